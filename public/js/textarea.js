@@ -1,0 +1,36 @@
+// Text areas grow with their text, and leaving a page with unsent text asks first.
+const areas = [...document.querySelectorAll('textarea:not([readonly])')]
+
+if (!CSS.supports('field-sizing', 'content')) {
+  const grow = (area) => {
+    area.style.blockSize = 'auto'
+    area.style.blockSize = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`
+  }
+  for (const area of areas) {
+    area.addEventListener('input', () => grow(area))
+    if (area.value) grow(area)
+  }
+}
+
+// Text that came back from the server (a fault, a preview) is unsent too, hence the attribute beside the comparison.
+let sending = false
+const unsent = (area) => area.value.trim() !== '' && (area.value !== area.defaultValue || 'unsent' in area.dataset)
+
+document.addEventListener('submit', (event) => {
+  // Confirmations refuse by preventDefault, which runs before this listener on the document.
+  if (!event.defaultPrevented) sending = true
+})
+// Back from the page cache: what was sent then may be edited and lost now.
+window.addEventListener('pageshow', () => {
+  sending = false
+})
+window.addEventListener('beforeunload', (event) => {
+  if (!sending && areas.some(unsent)) event.preventDefault()
+})
+
+// Ctrl or Command with Enter sends, as in every chat; the form's own checks still apply.
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+  const form = event.target.closest?.('textarea')?.form
+  form?.requestSubmit(form.querySelector('[data-main-submit]') ?? undefined)
+})
