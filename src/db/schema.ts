@@ -1,0 +1,337 @@
+/** Every table on one page. Column names are SQL's; `pages.ts` files make them words of a page. */
+import type { ColumnType, GeneratedAlways, Insertable, JSONColumnType, Kysely, Selectable, Transaction } from 'kysely'
+
+export type Kind = 'question' | 'problem' | 'idea' | 'thanks'
+export type Visibility = 'public' | 'private'
+export type ReviewState = 'approved' | 'unreviewed' | 'held' | 'spam'
+export type Phase = 'open' | 'waiting' | 'done'
+export type Audience = 'public' | 'private' | 'note'
+export type Role = 'agent' | 'admin'
+export type ArticleState = 'draft' | 'published' | 'internal'
+export type RemovedWhy = 'withdrawn' | 'deleted' | 'spam'
+/** {language: text}, e.g. { en: 'Billing', ru: 'Оплата' } */
+export type Names = Record<string, string>
+
+type Id = GeneratedAlways<number>
+/** Has a default; may be left out of an insert. */
+type Default<T> = ColumnType<T, T | undefined, T>
+type Time = ColumnType<Date, Date | string, Date | string>
+type TimeDefault = ColumnType<Date, Date | string | undefined, Date | string>
+type TimeNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+type Null<T> = ColumnType<T | null, T | null | undefined, T | null>
+/** jsonb: read parsed, written as JSON text. */
+type Json<T extends object | null> = JSONColumnType<T, string, string>
+type JsonDefault<T extends object | null> = JSONColumnType<T, string | undefined, string>
+
+export type People = {
+  id: Id
+  name: Default<string>
+  email: Null<string>
+  email_verified_at: TimeNull
+  language: Null<string>
+  merged_into: Null<number>
+  created_at: TimeDefault
+}
+export type VisitorKeys = { key_hash: Buffer; person_id: number; created_at: TimeDefault }
+export type StaffTable = {
+  id: Id
+  person_id: number
+  name: string
+  name_skeleton: string
+  email: string
+  title: Default<string>
+  role: Role
+  password_hash: Null<string>
+  language: Null<string>
+  time_zone: Null<string>
+  created_at: TimeDefault
+  deactivated_at: TimeNull
+}
+export type Sessions = {
+  id: string
+  public_id: Default<string>
+  staff_id: number
+  expires_at: Time
+  created_at: TimeDefault
+  browser: Default<string>
+}
+export type OneTimeLinks = {
+  token_hash: Buffer
+  purpose: 'setup' | 'invite' | 'reset' | 'carry'
+  staff_id: Null<number>
+  person_id: Null<number>
+  email: Null<string>
+  role: Null<Role>
+  created_by: Null<number>
+  created_at: TimeDefault
+  expires_at: Time
+  used_at: TimeNull
+}
+export type Buckets = { key: string; tokens: number; updated_at: TimeDefault }
+export type SettingsTable = { key: string; value: JSONColumnType<object, string, string>; updated_at: TimeDefault }
+
+export type Categories = {
+  id: Id
+  slug: string
+  names: Json<Names>
+  descriptions: JsonDefault<Names>
+  icon: Default<string>
+  position: Default<number>
+  default_assignee_id: Null<number>
+  created_at: TimeDefault
+}
+export type Tags = { id: Id; name: string; created_at: TimeDefault }
+export type TaxonomyRedirects = {
+  kind: 'category' | 'tag'
+  old: string
+  category_id: Null<number>
+  tag_id: Null<number>
+}
+export type Statuses = {
+  id: Id
+  kind: Kind
+  phase: Phase
+  message_key: Null<string>
+  names: JsonDefault<Names>
+  colour: string
+  position: number
+  needs_reason: Default<boolean>
+  is_first: Default<boolean>
+}
+
+export type Tickets = {
+  id: Id
+  kind: Kind
+  visibility: Visibility
+  review_state: ReviewState
+  status_id: number
+  phase: Phase
+  category_id: Null<number>
+  assignee_id: Null<number>
+  requester_id: number
+  requester_name: Default<string>
+  by_staff: Default<boolean>
+  title: string
+  slug: Default<string>
+  source: string
+  html: string
+  html_version: number
+  excerpt: Default<string>
+  language: Default<string>
+  question_missing: Default<boolean>
+  created_at: TimeDefault
+  edited_at: TimeNull
+  activity_at: TimeDefault
+  changed_at: TimeDefault
+  waiting_since: TimeNull
+  first_reply_at: TimeNull
+  first_public_reply_at: TimeNull
+  done_at: TimeNull
+  official_reply_id: Null<number>
+  solved_by_reply_id: Null<number>
+  thanked_at: TimeNull
+  vote_count: Default<number>
+  carried_votes: Default<number>
+  reply_count: Default<number>
+  link_version: Default<number>
+  merged_into: Null<number>
+  removed_at: TimeNull
+  removed_why: Null<RemovedWhy>
+  was_public: Default<boolean>
+  form_id: Null<string>
+  text_hash: Null<Buffer>
+  sender_hash: Null<Buffer>
+  spam_score: Default<number>
+  spam_signals: Default<string[]>
+  search: Default<string>
+}
+export type TicketPeople = {
+  ticket_id: number
+  person_id: number
+  role: 'requester' | 'guest'
+  since: TimeDefault
+  until: TimeNull
+}
+export type TicketTags = { ticket_id: number; tag_id: number }
+export type Replies = {
+  id: Id
+  ticket_id: number
+  person_id: number
+  author_name: Default<string>
+  by_staff: Default<boolean>
+  by_requester: Default<boolean>
+  audience: Audience
+  addressee_id: Null<number>
+  review_state: ReviewState
+  source: string
+  html: string
+  html_version: number
+  language: Default<string>
+  created_at: TimeDefault
+  edited_at: TimeNull
+  removed_at: TimeNull
+  is_thanks: Default<boolean>
+  text_hash: Null<Buffer>
+  sender_hash: Null<Buffer>
+  spam_score: Default<number>
+  spam_signals: Default<string[]>
+}
+export type Votes = { ticket_id: number; person_id: number; created_at: TimeDefault }
+export type TextVersions = {
+  id: Id
+  ticket_id: number
+  reply_id: Null<number>
+  title: Null<string>
+  source: string
+  changed_by: number
+  created_at: TimeDefault
+}
+export type Events = {
+  id: Id
+  ticket_id: Null<number>
+  article_id: Null<number>
+  person_id: Null<number>
+  by_staff: Default<boolean>
+  type: string
+  data: JsonDefault<Record<string, unknown>>
+  is_public: Default<boolean>
+  created_at: TimeDefault
+}
+export type Attachments = {
+  id: Id
+  token: string
+  ticket_id: Null<number>
+  reply_id: Null<number>
+  article_id: Null<number>
+  key: string
+  thumb_key: Null<string>
+  name: string
+  type: string
+  is_inline: boolean
+  bytes: number
+  sha256: string
+  width: Null<number>
+  height: Null<number>
+  created_at: TimeDefault
+}
+export type RelatedTickets = { ticket_id: number; related_id: number; rank: number }
+
+export type ContentsLine = { level: 2 | 3; id: string; text: string }
+export type Articles = {
+  id: Id
+  slug: Default<string>
+  title: string
+  summary: Default<string>
+  source: string
+  html: string
+  html_version: number
+  contents: JsonDefault<ContentsLine[]>
+  language: Default<string>
+  state: ArticleState
+  category_id: Null<number>
+  author_id: Null<number>
+  from_reply_id: Null<number>
+  version: Default<number>
+  created_at: TimeDefault
+  updated_at: TimeDefault
+  published_at: TimeNull
+  was_public: Default<boolean>
+  removed_at: TimeNull
+  carried_yes: Default<number>
+  carried_no: Default<number>
+  search: Default<string>
+}
+export type ArticleVersions = {
+  article_id: number
+  version: number
+  title: string
+  summary: string
+  source: string
+  changed_by: Null<number>
+  created_at: TimeDefault
+}
+export type ArticleTags = { article_id: number; tag_id: number }
+export type ArticleVotes = { article_id: number; person_id: number; helpful: boolean; created_at: TimeDefault }
+export type Links = {
+  ticket_id: number
+  article_id: number
+  reply_id: Null<number>
+  linked_by: Null<number>
+  created_at: TimeDefault
+}
+
+export type Outbox = {
+  id: Id
+  carrier: string
+  dedupe_key: Null<string>
+  thread: Default<string>
+  message: Json<object>
+  attempts: Default<number>
+  run_at: TimeDefault
+  locked_until: TimeNull
+  sent_at: TimeNull
+  failed_at: TimeNull
+  error: Null<string>
+  created_at: TimeDefault
+}
+export type Imported = {
+  source: string
+  type: string
+  external_id: string
+  row_id: number
+  content_hash: Buffer
+  created_at: TimeDefault
+}
+export type Originals = {
+  id: Id
+  ticket_id: Null<number>
+  reply_id: Null<number>
+  article_id: Null<number>
+  html: string
+}
+export type OldPaths = { path: string; ticket_id: Null<number>; article_id: Null<number> }
+
+export type Database = {
+  people: People
+  visitor_keys: VisitorKeys
+  staff: StaffTable
+  sessions: Sessions
+  one_time_links: OneTimeLinks
+  buckets: Buckets
+  settings: SettingsTable
+  categories: Categories
+  tags: Tags
+  taxonomy_redirects: TaxonomyRedirects
+  statuses: Statuses
+  tickets: Tickets
+  ticket_people: TicketPeople
+  ticket_tags: TicketTags
+  replies: Replies
+  votes: Votes
+  text_versions: TextVersions
+  events: Events
+  attachments: Attachments
+  related_tickets: RelatedTickets
+  articles: Articles
+  article_versions: ArticleVersions
+  article_tags: ArticleTags
+  article_votes: ArticleVotes
+  links: Links
+  outbox: Outbox
+  imported: Imported
+  originals: Originals
+  old_paths: OldPaths
+}
+
+/** What reads take: the pool, or a transaction where one is open. */
+export type Db = Kysely<Database>
+/** What commands take: what belongs together is stored together. */
+export type Trx = Transaction<Database>
+
+export type TicketRow = Selectable<Tickets>
+export type NewTicket = Insertable<Tickets>
+export type ReplyRow = Selectable<Replies>
+export type ArticleRow = Selectable<Articles>
+export type StatusRow = Selectable<Statuses>
+export type CategoryRow = Selectable<Categories>
+export type StaffRow = Selectable<StaffTable>

@@ -1,0 +1,81 @@
+/** Start and stop: config → connect → migrate → app → listen. The only reader of process.env. */
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { createApp } from './app.ts'
+import { type Config, ConfigWrong, readConfig } from './config.ts'
+import { connect, type Connection } from './db/connect.ts'
+import { FolderInUse } from './db/lock.ts'
+import { MigrationFailed, migrate } from './db/migrate.ts'
+import { siteSecret } from './settings/queries.ts'
+
+export type Running = { app: FastifyInstance; connection: Connection; address: string; stop(): Promise<void> }
+
+/** Opens the database of a configuration and brings it up to date. Commands of bin/ use it too. */
+export async function openDatabase(config: Config): Promise<Connection> {
+  const connection = await connect({
+    url: config.databaseUrl,
+    folder: config.dataDir,
+    poolSize: config.databasePool,
+    warn: (error) => console.error(`Database connection: ${error.message}`),
+  })
+  try {
+    await migrate(connection)
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+  return connection
+}
+
+export async function start(config: Config): Promise<Running> {
+  const connection = await openDatabase(config)
+  const app = await createApp(config, connection, config.secret ?? (await siteSecret(connection.db)))
+  const address = await app.listen({ port: config.port, host: config.host })
+  return {
+    app,
+    connection,
+    address,
+    async stop() {
+      await app.close()
+      await connection.close()
+    },
+  }
+}
+
+/** For errors that are a matter of the operator's set-up: the sentence is enough, the stack would hide it. */
+export function explain(error: unknown): string {
+  if (error instanceof ConfigWrong || error instanceof FolderInUse || error instanceof MigrationFailed) return error.message
+  if ((error as NodeJS.ErrnoException)?.code === 'EADDRINUSE') return 'The port is taken by another program: set PORT to a free one.'
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env)
+  const running = await start(config)
+  console.log(`Earshot is open at ${config.siteUrl} (listening on ${running.address})`)
+  if (running.connection.embedded) {
+    console.log(
+      `Data is in ${join(config.dataDir, 'postgres')} (embedded database: survives a killed process, not a power cut; ` +
+        'for anything you keep, set DATABASE_URL to a Postgres server).',
+    )
+  }
+  const stop = (signal: string) => {
+    console.log(`${signal}: finishing what is open, then stopping.`)
+    running.stop().then(
+      () => process.exit(0),
+      (error) => {
+        console.error(explain(error))
+        process.exit(1)
+      },
+    )
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+if (import.meta.main) {
+  main().catch((error) => {
+    console.error(explain(error))
+    process.exit(1)
+  })
+}

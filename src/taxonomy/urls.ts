@@ -1,0 +1,2 @@
+export const categoryUrl = (slug: string) => `/categories/${encodeURIComponent(slug)}`
+export const tagUrl = (name: string) => `/tags/${encodeURIComponent(name)}`

@@ -1,0 +1,52 @@
+/** Loading a ticket is being allowed to read it. */
+import type { Db, TicketRow } from '../db/schema.ts'
+import { Gone, NotFound } from '../web/errors.ts'
+import type { Viewer } from '../web/viewer.ts'
+import { type Standing, visibleTo } from './rules.ts'
+import { readTicketAddress } from './urls.ts'
+
+export type Ticket = Omit<TicketRow, 'search'>
+
+const COLUMNS = [
+  'id', 'kind', 'visibility', 'review_state', 'status_id', 'phase', 'category_id', 'assignee_id', 'requester_id',
+  'requester_name', 'by_staff', 'title', 'slug', 'source', 'html', 'html_version', 'excerpt', 'language',
+  'question_missing', 'created_at', 'edited_at', 'activity_at', 'changed_at', 'waiting_since', 'first_reply_at',
+  'first_public_reply_at', 'done_at', 'official_reply_id', 'solved_by_reply_id', 'thanked_at', 'vote_count',
+  'carried_votes', 'reply_count', 'link_version', 'merged_into', 'removed_at', 'removed_why', 'was_public', 'form_id',
+  'text_hash', 'sender_hash', 'spam_score', 'spam_signals',
+] as const
+
+/** Throws NotFound for an unknown number and for one the viewer may not read: the same answer. Gone for removed public ones. */
+export async function getTicket(db: Db, viewer: Viewer, id: number | undefined): Promise<Ticket> {
+  if (id === undefined) throw new NotFound()
+  const ticket = await db.selectFrom('tickets').select(COLUMNS).where('id', '=', id).where(visibleTo(viewer)).executeTakeFirst()
+  if (ticket) return ticket
+  throw (await wasPublic(db, id)) ? new Gone() : new NotFound()
+}
+
+/** Reads an address such as '123-how-do-i'. */
+export async function getTicketAt(db: Db, viewer: Viewer, params: { address: string }): Promise<Ticket> {
+  return getTicket(db, viewer, readTicketAddress(params.address))
+}
+
+/** Public once, then withdrawn, deleted or marked spam; private, held and merged ones answer as if unknown (DECISIONS 8). */
+async function wasPublic(db: Db, id: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('tickets')
+    .select('id')
+    .where('id', '=', id)
+    .where('removed_at', 'is not', null)
+    .where('was_public', '=', true)
+    .where('visibility', '=', 'public')
+    .where('merged_into', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** What the viewer is to this ticket, which was loaded for them. */
+export function standingOf(ticket: Pick<Ticket, 'id' | 'requester_id' | 'link_version'>, viewer: Viewer): Standing {
+  if (viewer.staff) return 'staff'
+  if (viewer.personId === ticket.requester_id) return 'requester'
+  if (viewer.linkedTickets.some(({ id, version }) => id === ticket.id && version === ticket.link_version)) return 'requester'
+  return 'reader'
+}

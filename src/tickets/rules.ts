@@ -1,0 +1,90 @@
+/** Who may read what. Every query of tickets and replies passes one of these; nowhere else is visibility decided. */
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import type { Database, ReviewState } from '../db/schema.ts'
+import type { Viewer } from '../web/viewer.ts'
+
+type Tickets = ExpressionBuilder<Database, 'tickets'>
+type Replies = ExpressionBuilder<Database, 'replies'>
+
+/** Readable by strangers: approved, or not yet looked at by staff (then with inert links and `noindex`). */
+export const OPEN_REVIEW_STATES: readonly ReviewState[] = ['approved', 'unreviewed']
+
+/**
+ * A ticket the viewer may read, as SQL: `.where(visibleTo(viewer))`. Staff read all; everyone reads public ones that
+ * are not held; its people (requester, guests) and browsers that opened its secret link read it whatever its state.
+ * Removed and merged tickets are read by nobody here. An unknown person matches nothing: identities are never
+ * compared when there is none (DECISIONS 11).
+ */
+export function visibleTo(viewer: Viewer): (eb: Tickets) => Expression<SqlBool> {
+  return (eb) => {
+    const standing = eb.and([eb('tickets.removed_at', 'is', null), eb('tickets.merged_into', 'is', null)])
+    if (viewer.staff) return standing
+    const ways: Expression<SqlBool>[] = [openToAll(eb)]
+    if (viewer.personId !== null) ways.push(isPersonOf(eb, viewer.personId))
+    for (const { id, version } of viewer.linkedTickets) {
+      ways.push(eb.and([eb('tickets.id', '=', id), eb('tickets.link_version', '=', version)]))
+    }
+    return eb.and([standing, eb.or(ways)])
+  }
+}
+
+/** What lists, feeds and counts for everyone are made of, whoever asks. */
+export function listed(eb: Tickets): Expression<SqlBool> {
+  return eb.and([eb('tickets.removed_at', 'is', null), eb('tickets.merged_into', 'is', null), openToAll(eb)])
+}
+
+function openToAll(eb: Tickets): Expression<SqlBool> {
+  return eb.and([eb('tickets.visibility', '=', 'public'), eb('tickets.review_state', 'in', OPEN_REVIEW_STATES)])
+}
+
+function isPersonOf(eb: Tickets, personId: number): Expression<SqlBool> {
+  return eb.exists(
+    eb
+      .selectFrom('ticket_people')
+      .select(sql<number>`1`.as('one'))
+      .whereRef('ticket_people.ticket_id', '=', 'tickets.id')
+      .where('ticket_people.person_id', '=', personId)
+      .where('ticket_people.until', 'is', null),
+  )
+}
+
+/**
+ * A reply the viewer may read on a ticket the viewer may read: both must be asked. Public ones that are not held go to
+ * every reader of the ticket; private ones to addressee, writer and staff; notes to staff alone. `asRequester` is true
+ * for a browser that opened the ticket by its secret link: it reads what the requester reads.
+ */
+export function repliesVisibleTo(viewer: Viewer, asRequester: { personId: number } | null = null): (eb: Replies) => Expression<SqlBool> {
+  return (eb) => {
+    const standing = eb('replies.removed_at', 'is', null)
+    if (viewer.staff) return standing
+    const ways: Expression<SqlBool>[] = [
+      eb.and([eb('replies.audience', '=', 'public'), eb('replies.review_state', 'in', OPEN_REVIEW_STATES)]),
+    ]
+    const own = [viewer.personId, asRequester?.personId].filter((id) => id !== null && id !== undefined)
+    if (own.length > 0) {
+      ways.push(
+        eb.and([eb('replies.audience', '!=', 'note'), eb.or([eb('replies.person_id', 'in', own), eb('replies.addressee_id', 'in', own)])]),
+      )
+    }
+    return eb.and([standing, eb.or(ways)])
+  }
+}
+
+/** Replies that everybody may read: what public counts and figures are made of. */
+export function repliesListed(eb: Replies): Expression<SqlBool> {
+  return eb.and([
+    eb('replies.removed_at', 'is', null),
+    eb('replies.audience', '=', 'public'),
+    eb('replies.review_state', 'in', OPEN_REVIEW_STATES),
+  ])
+}
+
+/** What the viewer is to a ticket that was loaded for them. */
+export type Standing = 'staff' | 'requester' | 'guest' | 'reader'
+
+/** For how long the author may edit or withdraw. */
+export const EDIT_MINUTES = 15
+
+export function mayStillEdit(createdAt: Date, now = new Date()): boolean {
+  return now.getTime() - createdAt.getTime() < EDIT_MINUTES * 60_000
+}

@@ -1,0 +1,33 @@
+/** Who may use a route. Each route says so in its config; one that does not stops the start. */
+import type { FastifyInstance } from 'fastify'
+import { SignInNeeded, Forbidden } from './errors.ts'
+
+/** anyone: strangers too; staff: signed in; admin: signed in with that role. */
+export type Access = 'anyone' | 'staff' | 'admin'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+  }
+}
+
+export class AccessUndeclared extends Error {
+  constructor(method: string, url: string) {
+    super(`The route ${method} ${url} does not say who may use it (config.access: 'anyone', 'staff' or 'admin').`)
+    this.name = 'AccessUndeclared'
+  }
+}
+
+/** Register before any route. Staff-only pages answer strangers with the sign-in page, admin-only ones agents with 403. */
+export function requireAccess(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    const methods = [route.method].flat().join(',')
+    if (!route.config?.access) throw new AccessUndeclared(methods, route.url)
+  })
+  app.addHook('preHandler', async (request) => {
+    const access = request.routeOptions.config.access
+    if (access === 'anyone' || access === undefined) return
+    if (!request.viewer.staff) throw new SignInNeeded(request.method === 'GET' ? request.url : '/desk')
+    if (access === 'admin' && request.viewer.staff.role !== 'admin') throw new Forbidden()
+  })
+}

@@ -1,0 +1,76 @@
+/** Every error becomes our page with our headers, in the reader's language, and gives back what was typed. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Socket } from 'node:net'
+import { formatDuration } from '../text/dates.ts'
+import { type Fault, faultOf, SignInNeeded, TooOften } from './errors.ts'
+import { BARE_HEADERS } from './headers.ts'
+import { methodsAt } from './route-table.ts'
+
+/** How long a browser should wait before it tries a database again that is away. */
+const RETRY_SECONDS = 10
+
+export function answerErrors(app: FastifyInstance, signInPath: (next: string) => string): void {
+  app.setNotFoundHandler(async (request, reply) => {
+    const other = methodsAt(app.routeTable, request.url.split('?')[0] ?? '/')
+    if (other.length === 0) return errorPage(request, reply, { status: 404, title: 'errors.not_found_title', key: 'errors.not_found' })
+    reply.header('allow', other.join(', '))
+    return errorPage(request, reply, { status: 405, title: 'errors.method_title', key: 'errors.method' })
+  })
+  app.setErrorHandler(async (error, request, reply) => {
+    if (error instanceof SignInNeeded) return reply.header('cache-control', 'no-store').redirect(signInPath(error.next), 303)
+    const fault = faultOf(error)
+    if (fault.status >= 500) request.log.error({ err: error, fault: fault.status }, 'request failed')
+    if (fault.status === 503) reply.header('retry-after', RETRY_SECONDS)
+    if (error instanceof TooOften) reply.header('retry-after', error.retryAfterSeconds)
+    if (fault.status === 413) drain(request, reply)
+    return errorPage(request, reply, withParams(fault, error, request, reply))
+  })
+}
+
+function withParams(fault: Fault, error: unknown, request: FastifyRequest, reply: FastifyReply): Fault {
+  const wait = error instanceof TooOften ? formatDuration(error.retryAfterSeconds * 1000, reply.words().language) : ''
+  const limit = `${Math.round(request.routeOptions.bodyLimit / 1_000_000)} MB`
+  return { ...fault, params: { id: request.id, limit, wait, ...fault.params } }
+}
+
+/** A refused upload leaves bytes in the pipe, and the next request on the connection would hang (measured). */
+function drain(request: FastifyRequest, reply: FastifyReply): void {
+  request.raw.unpipe()
+  request.raw.resume()
+  reply.header('connection', 'close')
+}
+
+export async function errorPage(request: FastifyRequest, reply: FastifyReply, fault: Fault): Promise<FastifyReply> {
+  const { t } = reply.words()
+  return reply.page({
+    template: 'frame/error',
+    title: t(fault.title),
+    status: fault.status,
+    model: {
+      status: fault.status,
+      title: t(fault.title),
+      sentence: t(fault.key, fault.params),
+      action: request.url,
+      fields: typedFields(request),
+    },
+  })
+}
+
+/** What a person typed, to be shown and sent again; passwords and tokens are not given back. */
+function typedFields(request: FastifyRequest): { name: string; value: string; hidden: boolean }[] {
+  if (request.method !== 'POST' || typeof request.body !== 'object' || request.body === null) return []
+  return Object.entries(request.body)
+    .filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '')
+    .filter(([name]) => !name.includes('password'))
+    .map(([name, value]) => ({ name, value, hidden: !/\s/.test(value) && value.length < 100 }))
+}
+
+/** For bytes that are no HTTP request at all: Fastify has no request and no hooks to offer here. */
+export function answerBrokenRequest(page: string): (error: Error & { code?: string }, socket: Socket) => void {
+  return (error, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+    const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'
+    const headers = Object.entries({ ...BARE_HEADERS, 'content-length': Buffer.byteLength(page), connection: 'close' })
+    socket.end(`HTTP/1.1 ${status}\r\n${headers.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n${page}`)
+  }
+}

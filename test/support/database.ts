@@ -1,0 +1,48 @@
+/** Every test file gets its own copy of a migrated database, made once a run. */
+import { readFile } from 'node:fs/promises'
+import { inject } from 'vitest'
+import pg from 'pg'
+import { connect, type Connection, embeddedConnection, openEmbedded } from '../../src/db/connect.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    template: { kind: 'embedded'; dump: string } | { kind: 'server'; url: string; name: string }
+  }
+}
+
+let copies = 0
+
+/** A migrated, empty database of its own; `close` throws it away. */
+export async function freshDatabase(): Promise<Connection> {
+  const template = inject('template')
+  if (template.kind === 'embedded') {
+    const dump = new Blob([await readFile(template.dump)])
+    return embeddedConnection(await openEmbedded({ loadDataDir: dump }))
+  }
+  const name = `${template.name}_${process.pid}_${copies++}`
+  await onServer(template.url, `CREATE DATABASE ${name} TEMPLATE ${template.name}`)
+  const connection = await connect({ url: withDatabase(template.url, name), folder: '', poolSize: 5 })
+  return {
+    ...connection,
+    async close() {
+      await connection.close()
+      await onServer(template.url, `DROP DATABASE ${name} WITH (FORCE)`)
+    },
+  }
+}
+
+export async function onServer(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
+
+export function withDatabase(url: string, name: string): string {
+  const changed = new URL(url)
+  changed.pathname = `/${name}`
+  return changed.href
+}
