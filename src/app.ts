@@ -1,42 +1,35 @@
 /** Table of contents: what each request passes, then every feature in order. */
+
+import { join } from 'node:path'
+import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { constants } from 'node:zlib'
 import type { Config } from './config.ts'
 import type { Connection } from './db/connect.ts'
-import { live, type Live } from './db/live.ts'
-import type { Db } from './db/schema.ts'
+import { live } from './db/live.ts'
+import { createFileStore } from './files/store.ts'
+import type { House } from './house.ts'
+import { translator } from './i18n/languages.ts'
 import { recogniseViewers } from './people/recognise.ts'
-import { createSessions, type Sessions } from './people/sessions.ts'
+import { createSessions } from './people/sessions.ts'
 import { signInUrl } from './people/urls.ts'
 import { SETTINGS_TOPIC } from './settings/commands.ts'
 import { loadSettings } from './settings/queries.ts'
 import type { Settings } from './settings/rules.ts'
 import { loadTaxonomy, TAXONOMY_TOPIC } from './taxonomy/queries.ts'
-import { nameIn, statusColours, type Taxonomy } from './taxonomy/rules.ts'
-import { translator } from './i18n/languages.ts'
+import { nameIn, statusColours } from './taxonomy/rules.ts'
+import { accentColours } from './web/accent.ts'
 import { requireAccess } from './web/access.ts'
 import { serveAssets } from './web/assets.ts'
-import { accentColours } from './web/accent.ts'
 import { answerBrokenRequest, answerErrors, errorPage } from './web/error-pages.ts'
 import { faultOf } from './web/errors.ts'
 import { guardAgainstCrossSite } from './web/guard.ts'
 import { addHeaders, BARE_HEADERS } from './web/headers.ts'
 import { addRendering } from './web/render.ts'
 import { keepRouteTable } from './web/route-table.ts'
-
-/** What rooms are given: everything a route needs beside the request. */
-export type House = {
-  config: Config
-  connection: Connection
-  db: Db
-  secret: string
-  settings: Live<Settings>
-  taxonomy: Live<Taxonomy>
-  sessions: Sessions
-}
+import { readUploads } from './web/uploads.ts'
 
 /** Long enough for a form with the longest text we take, and for its faults to be told beside it (see forms.ts). */
 const FORM_BYTES = 2_000_000
@@ -46,7 +39,8 @@ export async function createApp(config: Config, connection: Connection, secret: 
     logger: config.logLevel === 'silent' ? false : { level: config.logLevel },
     trustProxy: config.trustProxy ?? false,
     bodyLimit: FORM_BYTES,
-    requestTimeout: 30_000,
+    // Fifty megabytes of pictures over a slow line; a stalled upload is ended by files/body-watch.
+    requestTimeout: 300_000,
     keepAliveTimeout: 72_000,
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 5000 },
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 1000 },
@@ -66,6 +60,7 @@ export async function createApp(config: Config, connection: Connection, secret: 
     settings: await live(connection, SETTINGS_TOPIC, loadSettings, warn),
     taxonomy: await live(connection, TAXONOMY_TOPIC, loadTaxonomy, warn),
     sessions: createSessions(connection.db),
+    files: await createFileStore(join(config.dataDir, 'files')),
   }
 
   keepRouteTable(app)
@@ -73,14 +68,20 @@ export async function createApp(config: Config, connection: Connection, secret: 
   app.removeContentTypeParser(['application/json', 'text/plain'])
   await app.register(cookie)
   await app.register(formbody, { bodyLimit: FORM_BYTES })
-  await app.register(compress, { encodings: ['br', 'gzip'], brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } } })
+  await app.register(compress, {
+    encodings: ['br', 'gzip'],
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+  })
   await addHeaders(app, config)
   guardAgainstCrossSite(app, config)
+  await readUploads(app)
   recogniseViewers(app, { config, db: connection.db, secret, sessions: house.sessions })
   const theme = () => `${accentColours(house.settings.now.accent)}\n${statusColours(house.taxonomy.now)}`
   const assets = await serveAssets(app, theme)
   await addRendering(app, { config, assets, site: () => siteWords(house.settings.now) })
   answerErrors(app, signInUrl)
+
+  // The features, in order of their floor.
 
   return app
 }

@@ -9,12 +9,17 @@ export class ConfigWrong extends Error {
 }
 
 const url = (protocols: RegExp, example: string) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.test(new URL(text).protocol), `must be a URL such as ${example}`)
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && protocols.test(new URL(text).protocol), `must be a URL such as ${example}`)
 
 const wholeNumber = (least: number, most: number) =>
   z
     .string()
-    .refine((text) => /^\d+$/.test(text) && +text >= least && +text <= most, `must be a whole number from ${least} to ${most}`)
+    .refine(
+      (text) => /^\d+$/.test(text) && +text >= least && +text <= most,
+      `must be a whole number from ${least} to ${most}`,
+    )
     .transform(Number)
 
 const Environment = z.object({
@@ -29,7 +34,10 @@ const Environment = z.object({
   DATA_DIR: z.string().default('./data'),
   SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   SMTP_URL: url(/^smtps?:$/, 'smtp://user:password@mail.example.com:587').optional(),
-  MAIL_FROM: z.string().includes('@', 'must be an address such as Support <help@example.com>').default('support@localhost'),
+  MAIL_FROM: z
+    .string()
+    .includes('@', 'must be an address such as Support <help@example.com>')
+    .default('support@localhost'),
   TRUST_PROXY: z
     .string()
     .refine(
@@ -61,7 +69,8 @@ export type Config = {
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
   const result = Environment.safeParse(set)
-  if (!result.success) throw new ConfigWrong(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`))
+  if (!result.success)
+    throw new ConfigWrong(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`))
   const env = result.data
   return {
     siteUrl: env.SITE_URL,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { createApp } from './app.ts'
 import { type Config, ConfigWrong, readConfig } from './config.ts'
-import { connect, type Connection } from './db/connect.ts'
+import { type Connection, connect } from './db/connect.ts'
 import { FolderInUse } from './db/lock.ts'
 import { MigrationFailed, migrate } from './db/migrate.ts'
 import { siteSecret } from './settings/queries.ts'
@@ -44,8 +44,10 @@ export async function start(config: Config): Promise<Running> {
 
 /** For errors that are a matter of the operator's set-up: the sentence is enough, the stack would hide it. */
 export function explain(error: unknown): string {
-  if (error instanceof ConfigWrong || error instanceof FolderInUse || error instanceof MigrationFailed) return error.message
-  if ((error as NodeJS.ErrnoException)?.code === 'EADDRINUSE') return 'The port is taken by another program: set PORT to a free one.'
+  if (error instanceof ConfigWrong || error instanceof FolderInUse || error instanceof MigrationFailed)
+    return error.message
+  if ((error as NodeJS.ErrnoException)?.code === 'EADDRINUSE')
+    return 'The port is taken by another program: set PORT to a free one.'
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 

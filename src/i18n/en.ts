@@ -47,7 +47,6 @@ export const en = {
     preview_empty: 'There is nothing to show yet.',
     preview_failed: 'The preview is not to be had just now. Your text is safe.',
     markdown_help: 'Markdown works: **bold**, lists, ``` for code.',
-    attachments: 'Attachments',
     attach: 'Pictures and files',
     attach_help_one: 'One file, up to {{limit}}.',
     attach_help_other: 'Up to {{count}} files, {{limit}} each.',
@@ -98,7 +97,8 @@ export const en = {
     bad_request_title: 'We did not understand that',
     bad_request: 'The request was not complete or not well formed.',
     too_often_title: 'A moment, please',
-    too_often: 'That was more than we can take from one place in a short time. Your text is below; try again in {{wait}}.',
+    too_often:
+      'That was more than we can take from one place in a short time. Your text is below; try again in {{wait}}.',
     unavailable_title: 'We cannot reach our data just now',
     unavailable: 'Nothing is lost: what you typed is below. Please try again in a minute.',
     failed_title: 'Something broke on our side',

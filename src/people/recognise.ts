@@ -17,7 +17,8 @@ export function recogniseViewers(app: FastifyInstance, recognition: Recognition)
     request.viewer = STRANGER
   })
   app.addHook('preHandler', async (request) => {
-    if (hasOurCookie(request)) request.viewer = await recognise(recognition, (name) => readCookie(request, recognition.config, name))
+    if (hasOurCookie(request))
+      request.viewer = await recognise(recognition, (name) => readCookie(request, recognition.config, name))
   })
 }
 

@@ -2,8 +2,9 @@
  * Secret links: /t/<token> opens one ticket in a browser that holds no key to it. The token is signed, not stored, and
  * revoked by raising the ticket's link version. What a browser has opened stands in a signed cookie.
  */
-import { isSigned, sign } from '../web/secret.ts'
+
 import { readId } from '../web/forms.ts'
+import { isSigned, sign } from '../web/secret.ts'
 
 export type LinkedTicket = { id: number; version: number }
 

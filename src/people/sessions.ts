@@ -1,8 +1,8 @@
 /** Staff sessions: lucia's rules (a session lives 30 days and is prolonged in its second half), our rows. */
-import { Lucia, type Adapter, TimeSpan } from 'lucia'
-import { hashToken } from '../web/secret.ts'
+import { type Adapter, Lucia, TimeSpan } from 'lucia'
 import type { Db, Role } from '../db/schema.ts'
 import type { Language } from '../i18n/languages.ts'
+import { hashToken } from '../web/secret.ts'
 
 declare module 'lucia' {
   interface Register {
@@ -23,7 +23,14 @@ declare module 'lucia' {
 export type Sessions = ReturnType<typeof createSessions>
 
 type SessionWords = { publicId: string | undefined; browser: string }
-type StaffWords = { personId: number; name: string; email: string; role: Role; language: Language | null; timeZone: string | null }
+type StaffWords = {
+  personId: number
+  name: string
+  email: string
+  role: Role
+  language: Language | null
+  timeZone: string | null
+}
 
 export function createSessions(db: Db): Lucia<SessionWords, StaffWords> {
   return new Lucia(adapter(db), {
@@ -53,8 +60,16 @@ function adapter(db: Db): Adapter {
         .selectFrom('sessions')
         .innerJoin('staff', 'staff.id', 'sessions.staff_id')
         .select([
-          'sessions.public_id', 'sessions.browser', 'sessions.expires_at', 'staff.id', 'staff.person_id', 'staff.name',
-          'staff.email', 'staff.role', 'staff.language', 'staff.time_zone',
+          'sessions.public_id',
+          'sessions.browser',
+          'sessions.expires_at',
+          'staff.id',
+          'staff.person_id',
+          'staff.name',
+          'staff.email',
+          'staff.role',
+          'staff.language',
+          'staff.time_zone',
         ])
         .where('sessions.id', '=', stored(sessionId))
         .where('staff.deactivated_at', 'is', null)
@@ -67,7 +82,12 @@ function adapter(db: Db): Adapter {
       ]
     },
     async getUserSessions(staffId) {
-      const rows = await db.selectFrom('sessions').selectAll().where('staff_id', '=', staffId).orderBy('created_at', 'desc').execute()
+      const rows = await db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('staff_id', '=', staffId)
+        .orderBy('created_at', 'desc')
+        .execute()
       return rows.map((row) => ({
         id: row.id,
         userId: row.staff_id,

@@ -19,7 +19,10 @@ export async function knowVisitor(trx: Trx, request: FastifyRequest): Promise<Vi
   if (request.viewer.personId !== null) return { personId: request.viewer.personId, newKey: undefined }
   const person = await trx.insertInto('people').defaultValues().returning('id').executeTakeFirstOrThrow()
   const newKey = randomToken()
-  await trx.insertInto('visitor_keys').values({ key_hash: hashToken(newKey), person_id: person.id }).execute()
+  await trx
+    .insertInto('visitor_keys')
+    .values({ key_hash: hashToken(newKey), person_id: person.id })
+    .execute()
   return { personId: person.id, newKey }
 }
 

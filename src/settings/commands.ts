@@ -1,5 +1,5 @@
-import type { Trx } from '../db/schema.ts'
 import { changed } from '../db/live.ts'
+import type { Trx } from '../db/schema.ts'
 import { loadSettings } from './queries.ts'
 import type { Settings } from './rules.ts'
 

@@ -8,7 +8,9 @@ export async function loadTaxonomy(db: Db): Promise<Taxonomy> {
   const categories = await db.selectFrom('categories').selectAll().orderBy('position').orderBy('id').execute()
   return {
     statuses: new Map(statuses.map((status) => [status.id, status])),
-    byKind: Object.fromEntries(KINDS.map((kind) => [kind, statuses.filter((status) => status.kind === kind)])) as Record<Kind, StatusRow[]>,
+    byKind: Object.fromEntries(
+      KINDS.map((kind) => [kind, statuses.filter((status) => status.kind === kind)]),
+    ) as Record<Kind, StatusRow[]>,
     categories: new Map(categories.map((category) => [category.id, category])),
     inOrder: categories,
   }

@@ -19,7 +19,12 @@ export function nameIn(names: Names, language: Language, siteLanguage: Language)
 }
 
 /** A status is called by its own name once somebody has renamed it, by the catalogue's word until then. */
-export function statusName(status: Pick<StatusRow, 'message_key' | 'names'>, t: Translate, language: Language, siteLanguage: Language): string {
+export function statusName(
+  status: Pick<StatusRow, 'message_key' | 'names'>,
+  t: Translate,
+  language: Language,
+  siteLanguage: Language,
+): string {
   if (status.names[language]) return status.names[language]
   if (status.message_key) return t(`statuses.${status.message_key}`)
   return nameIn(status.names, language, siteLanguage)
@@ -33,7 +38,10 @@ export function firstStatus(taxonomy: Taxonomy, kind: Kind): StatusRow {
 
 /** The status a reply of staff leads to by itself: the first `done` one that needs no reason. */
 export function answeredStatus(taxonomy: Taxonomy, kind: Kind): StatusRow {
-  return taxonomy.byKind[kind].find(({ phase, needs_reason }) => phase === 'done' && !needs_reason) ?? firstStatus(taxonomy, kind)
+  return (
+    taxonomy.byKind[kind].find(({ phase, needs_reason }) => phase === 'done' && !needs_reason) ??
+    firstStatus(taxonomy, kind)
+  )
 }
 
 /** The part of the style sheet that depends on the admin's colours. */

@@ -1,6 +1,6 @@
 /** Who may use a route. Each route says so in its config; one that does not stops the start. */
 import type { FastifyInstance } from 'fastify'
-import { SignInNeeded, Forbidden } from './errors.ts'
+import { Forbidden, SignInNeeded } from './errors.ts'
 
 /** anyone: strangers too; staff: signed in; admin: signed in with that role. */
 export type Access = 'anyone' | 'staff' | 'admin'

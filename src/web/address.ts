@@ -14,5 +14,7 @@ function expand(ip: string): string[] {
   const start = head === '' ? [] : head.split(':')
   const end = tail === '' ? [] : tail.split(':')
   const missing = Math.max(0, 8 - start.length - end.length)
-  return [...start, ...Array<string>(missing).fill('0'), ...end].map((group) => group.replace(/^0+(?=.)/, '').toLowerCase())
+  return [...start, ...Array<string>(missing).fill('0'), ...end].map((group) =>
+    group.replace(/^0+(?=.)/, '').toLowerCase(),
+  )
 }

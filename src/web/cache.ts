@@ -15,7 +15,16 @@ export function isUnchanged(request: FastifyRequest, reply: FastifyReply): boole
   const match = request.headers['if-none-match']
   if (match !== undefined) {
     const etag = String(reply.getHeader('etag') ?? '')
-    return match === '*' || match.split(',').some((tag) => tag.trim().replace(/^W\//, '').replace(/-(gzip|br|deflate)"$/, '"') === etag)
+    return (
+      match === '*' ||
+      match.split(',').some(
+        (tag) =>
+          tag
+            .trim()
+            .replace(/^W\//, '')
+            .replace(/-(gzip|br|deflate)"$/, '"') === etag,
+      )
+    )
   }
   const since = request.headers['if-modified-since']
   const modified = reply.getHeader('last-modified')

@@ -1,6 +1,7 @@
 /** Every error becomes our page with our headers, in the reader's language, and gives back what was typed. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
 import type { Socket } from 'node:net'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { formatDuration } from '../text/dates.ts'
 import { type Fault, faultOf, SignInNeeded, TooOften } from './errors.ts'
 import { BARE_HEADERS } from './headers.ts'
@@ -12,12 +13,14 @@ const RETRY_SECONDS = 10
 export function answerErrors(app: FastifyInstance, signInPath: (next: string) => string): void {
   app.setNotFoundHandler(async (request, reply) => {
     const other = methodsAt(app.routeTable, request.url.split('?')[0] ?? '/')
-    if (other.length === 0) return errorPage(request, reply, { status: 404, title: 'errors.not_found_title', key: 'errors.not_found' })
+    if (other.length === 0)
+      return errorPage(request, reply, { status: 404, title: 'errors.not_found_title', key: 'errors.not_found' })
     reply.header('allow', other.join(', '))
     return errorPage(request, reply, { status: 405, title: 'errors.method_title', key: 'errors.method' })
   })
   app.setErrorHandler(async (error, request, reply) => {
-    if (error instanceof SignInNeeded) return reply.header('cache-control', 'no-store').redirect(signInPath(error.next), 303)
+    if (error instanceof SignInNeeded)
+      return reply.header('cache-control', 'no-store').redirect(signInPath(error.next), 303)
     const fault = faultOf(error)
     if (fault.status >= 500) request.log.error({ err: error, fault: fault.status }, 'request failed')
     if (fault.status === 503) reply.header('retry-after', RETRY_SECONDS)
@@ -71,6 +74,8 @@ export function answerBrokenRequest(page: string): (error: Error & { code?: stri
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
     const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'
     const headers = Object.entries({ ...BARE_HEADERS, 'content-length': Buffer.byteLength(page), connection: 'close' })
-    socket.end(`HTTP/1.1 ${status}\r\n${headers.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n${page}`)
+    socket.end(
+      `HTTP/1.1 ${status}\r\n${headers.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n${page}`,
+    )
   }
 }

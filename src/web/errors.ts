@@ -92,7 +92,12 @@ const KEYS: Record<number, string> = {
 /** Reads any error: ours, Fastify's (statusCode) or a database out of reach; all else is a 500. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof Refusal) {
-    return { status: error.status, title: TITLES[error.status] ?? 'errors.failed_title', key: error.key, params: error.params }
+    return {
+      status: error.status,
+      title: TITLES[error.status] ?? 'errors.failed_title',
+      key: error.key,
+      params: error.params,
+    }
   }
   if (isDatabaseAway(error)) return fault(503)
   const status = (error as { statusCode?: unknown } | null)?.statusCode
@@ -108,7 +113,8 @@ function fault(status: number): Fault {
 /** Classes of SQLSTATE that mean "not now": 08 connection, 53 resources, 57P restart, 57014 cancelled by a time-out. */
 const AWAY_STATES = /^(08|53|57P|57014|55P03)/
 const AWAY_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOENT'])
-const AWAY_WORDS = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/
+const AWAY_WORDS =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/
 
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false

@@ -29,7 +29,9 @@ function faultOf(issue: z.core.$ZodIssue): { key: string; params?: Record<string
   if (issue.message.startsWith('key:')) return { key: issue.message.slice(4) }
   if (issue.code === 'too_big') return { key: 'fields.too_long', params: { max: issue.maximum } }
   if (issue.code === 'too_small') {
-    return issue.minimum === 1 ? { key: 'fields.required' } : { key: 'fields.too_short', params: { min: issue.minimum } }
+    return issue.minimum === 1
+      ? { key: 'fields.required' }
+      : { key: 'fields.too_short', params: { min: issue.minimum } }
   }
   if (issue.code === 'invalid_type') return { key: 'fields.required' }
   if (issue.code === 'invalid_value') return { key: 'fields.not_a_choice' }
@@ -40,7 +42,11 @@ function faultOf(issue: z.core.$ZodIssue): { key: string; params?: Record<string
 export const line = (max: number, min = 0) => z.string().transform(cleanLine).pipe(z.string().min(min).max(max))
 
 /** A field of several lines. */
-export const lines = (max: number, min = 0) => z.string().transform((text) => text.trim()).pipe(z.string().min(min).max(max))
+export const lines = (max: number, min = 0) =>
+  z
+    .string()
+    .transform((text) => text.trim())
+    .pipe(z.string().min(min).max(max))
 
 /** An optional field of any schema: absent or empty is undefined. */
 export const optional = <S extends z.ZodType>(schema: S) =>
@@ -55,7 +61,10 @@ export const email = () =>
       z
         .string()
         .max(254)
-        .regex(/^[^\s@<>"',;:()[\]\\]{1,64}@[a-z0-9\p{L}](?:[a-z0-9\p{L}.-]{0,251}[a-z0-9\p{L}])?$/iu, 'key:fields.not_email'),
+        .regex(
+          /^[^\s@<>"',;:()[\]\\]{1,64}@[a-z0-9\p{L}](?:[a-z0-9\p{L}.-]{0,251}[a-z0-9\p{L}])?$/iu,
+          'key:fields.not_email',
+        ),
     )
 
 /** A row's number in a form or address: 1 to 2^31-1, else undefined. */

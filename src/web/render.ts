@@ -1,14 +1,15 @@
 /** From a page's plain data to HTML: the frame, the language, the words, and what a cache may keep. */
+
+import { join } from 'node:path'
 import fastifyView from '@fastify/view'
 import { Eta } from 'eta'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { LANGUAGES, type Language, isLanguage, negotiate, type Translate, translator } from '../i18n/languages.ts'
+import { isLanguage, LANGUAGES, type Language, negotiate, type Translate, translator } from '../i18n/languages.ts'
 import { formatDateTime } from '../text/dates.ts'
 import { directionOf } from '../text/detect-language.ts'
-import type { Html } from '../text/markdown.ts'
 import { initialsOf } from '../text/initials.ts'
+import type { Html } from '../text/markdown.ts'
 import type { Assets } from './assets.ts'
 import { etagOf, FOR_EVERYONE, FOR_NOBODY_ELSE, isUnchanged, varyBy } from './cache.ts'
 import { hasOurCookie, readCookie } from './cookies.ts'
@@ -101,7 +102,11 @@ export async function addRendering(
       site: { ...site(), sentence: site().sentence(language), url: config.siteUrl, languages: LANGUAGES },
       page: { area: 'public', index: false, ...page, canonical: page.canonical && config.siteUrl + page.canonical },
       viewer: {
-        staff: viewer.staff && { name: viewer.staff.name, initials: initialsOf(viewer.staff.name), role: viewer.staff.role },
+        staff: viewer.staff && {
+          name: viewer.staff.name,
+          initials: initialsOf(viewer.staff.name),
+          role: viewer.staff.role,
+        },
         visitor: viewer.personId !== null && viewer.staff === null,
       },
       model: page.model,
@@ -149,8 +154,11 @@ function langAttributes(of: string, around: string): string {
 }
 
 const numberFormats = new Map<string, Intl.NumberFormat>()
+
 function numberFormat(language: string): Intl.NumberFormat {
-  let format = numberFormats.get(language)
-  if (!format) numberFormats.set(language, (format = new Intl.NumberFormat(language)))
+  const known = numberFormats.get(language)
+  if (known) return known
+  const format = new Intl.NumberFormat(language)
+  numberFormats.set(language, format)
   return format
 }

@@ -30,7 +30,10 @@ const patterns = new Map<string, RegExp>()
 function patternOf(url: string): RegExp {
   let pattern = patterns.get(url)
   if (!pattern) {
-    const source = url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:\w+/g, '[^/]+').replace(/\*/g, '.*')
+    const source = url
+      .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+      .replace(/:\w+/g, '[^/]+')
+      .replace(/\*/g, '.*')
     pattern = new RegExp(`^${source}$`)
     patterns.set(url, pattern)
   }

@@ -1,8 +1,8 @@
 /** Every test file gets its own copy of a migrated database, made once a run. */
 import { readFile } from 'node:fs/promises'
-import { inject } from 'vitest'
 import pg from 'pg'
-import { connect, type Connection, embeddedConnection, openEmbedded } from '../../src/db/connect.ts'
+import { inject } from 'vitest'
+import { type Connection, connect, embeddedConnection, openEmbedded } from '../../src/db/connect.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,0 +1,144 @@
+/** What several acts on a ticket have in common. Each takes a transaction: the act, its event and its counts are one. */
+import { sql } from 'kysely'
+import type { StatusRow, Trx } from '../db/schema.ts'
+import { searchConfig } from '../text/detect-language.ts'
+import { plainText } from '../text/plain.ts'
+import { Refused } from '../web/errors.ts'
+import { type Actor, record } from './events.ts'
+import type { Ticket } from './queries.ts'
+import { repliesListed } from './rules.ts'
+
+/** The ticket's row, held against other acts until the transaction ends. */
+export async function lockTicket(trx: Trx, ticketId: number): Promise<void> {
+  await trx.selectFrom('tickets').select('id').where('id', '=', ticketId).forUpdate().execute()
+}
+
+export type StatusChange = {
+  /** What the customer reads; must not be empty where the status needs a reason. */
+  reason?: string | undefined
+  at?: Date
+}
+
+/** Throws Refused when the status needs a reason and none is given, or belongs to another kind. */
+export async function changeStatus(
+  trx: Trx,
+  ticket: Pick<Ticket, 'id' | 'kind' | 'status_id' | 'phase'>,
+  status: StatusRow,
+  actor: Actor,
+  { reason = '', at = new Date() }: StatusChange = {},
+): Promise<void> {
+  if (status.kind !== ticket.kind) throw new Refused('tickets.status_of_other_kind', {}, 422)
+  if (status.needs_reason && reason.trim() === '') throw new Refused('tickets.reason_needed', {}, 422)
+  if (status.id === ticket.status_id) return
+  await trx
+    .updateTable('tickets')
+    .set({
+      status_id: status.id,
+      phase: status.phase,
+      done_at: status.phase === 'done' ? (ticket.phase === 'done' ? sql`done_at` : at) : null,
+      // It is staff's turn only while the ticket is open; a reopened one waits from now.
+      waiting_since: status.phase === 'open' ? (ticket.phase === 'open' ? sql`waiting_since` : at) : null,
+      changed_at: at,
+      activity_at: at,
+    })
+    .where('id', '=', ticket.id)
+    .execute()
+  await record(
+    trx,
+    ticket.id,
+    'status_changed',
+    actor,
+    { from: ticket.status_id, to: status.id, reason: reason.trim() },
+    at,
+  )
+}
+
+/** Counts votes, replies and first replies anew from the rows, and makes the search vector; after any change of them. */
+export async function refreshTicket(trx: Trx, ticketId: number): Promise<void> {
+  await recount(trx, ticketId)
+  await indexTicket(trx, ticketId)
+}
+
+/** Votes, public replies, first reply of staff (any the requester reads; and public ones), all from the rows. */
+export async function recount(trx: Trx, ticketId: number): Promise<void> {
+  await trx
+    .updateTable('tickets')
+    .set((eb) => {
+      const replies = eb.selectFrom('replies').where('replies.ticket_id', '=', ticketId)
+      const ofStaff = replies
+        .where('by_staff', '=', true)
+        .where('removed_at', 'is', null)
+        .where('audience', '!=', 'note')
+      const votes = eb.selectFrom('votes').where('votes.ticket_id', '=', ticketId)
+      return {
+        reply_count: replies.where(repliesListed).select((r) => r.fn.countAll<number>().as('n')),
+        vote_count: sql<number>`carried_votes + ${votes.select((v) => v.fn.countAll<number>().as('n'))}`,
+        first_reply_at: ofStaff.select((r) => r.fn.min('created_at').as('first')),
+        first_public_reply_at: ofStaff
+          .where('audience', '=', 'public')
+          .select((r) => r.fn.min('created_at').as('first')),
+      }
+    })
+    .where('id', '=', ticketId)
+    .execute()
+}
+
+/** Bounds of what is searched: Postgres refuses a vector above 1 MB, and a page is found by its beginning. */
+const SEARCHED = { body: 20_000, reply: 4_000, replies: 30 }
+
+/** Title over text over official answer over replies; public replies only, whoever may read the ticket. */
+export async function indexTicket(trx: Trx, ticketId: number): Promise<void> {
+  const ticket = await trx
+    .selectFrom('tickets')
+    .select(['title', 'source', 'language', 'official_reply_id'])
+    .where('id', '=', ticketId)
+    .executeTakeFirstOrThrow()
+  const replies = await trx
+    .selectFrom('replies')
+    .select(['id', 'source', 'language'])
+    .where('ticket_id', '=', ticketId)
+    .where(repliesListed)
+    .orderBy('created_at')
+    .limit(SEARCHED.replies)
+    .execute()
+  const parts = [
+    weighted(ticket.language, ticket.title, 'A'),
+    weighted(ticket.language, plainText(ticket.source).slice(0, SEARCHED.body), 'B'),
+    ...replies.map(({ id, source, language }) =>
+      weighted(language, plainText(source).slice(0, SEARCHED.reply), id === ticket.official_reply_id ? 'C' : 'D'),
+    ),
+  ]
+  await trx
+    .updateTable('tickets')
+    .set({ search: sql`${sql.join(parts, sql` || `)}` })
+    .where('id', '=', ticketId)
+    .execute()
+}
+
+function weighted(language: string, text: string, weight: 'A' | 'B' | 'C' | 'D') {
+  return sql`setweight(to_tsvector(${searchConfig(language)}::regconfig, ${text}::text), ${sql.lit(weight)})`
+}
+
+/** "Answered by": shown on the ticket, counted on the article. Linking twice is linking once. */
+export async function linkArticle(
+  trx: Trx,
+  ticketId: number,
+  articleId: number,
+  actor: Actor,
+  replyId: number | null = null,
+): Promise<void> {
+  const linked = await trx
+    .insertInto('links')
+    .values({ ticket_id: ticketId, article_id: articleId, reply_id: replyId, linked_by: actor.personId })
+    .onConflict((conflict) => conflict.columns(['ticket_id', 'article_id']).doNothing())
+    .returning('article_id')
+    .executeTakeFirst()
+  if (!linked) return
+  await touch(trx, ticketId)
+  await record(trx, ticketId, 'linked', actor, { article_id: articleId, reply_id: replyId })
+}
+
+/** Something that readers can see has changed: moves Last-Modified and the list by activity. Never for notes. */
+export async function touch(trx: Trx, ticketId: number, at: Date = new Date()): Promise<void> {
+  await trx.updateTable('tickets').set({ changed_at: at, activity_at: at }).where('id', '=', ticketId).execute()
+}
