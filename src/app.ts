@@ -23,10 +23,9 @@ import { nameIn, statusColours } from './taxonomy/rules.ts'
 import { accentColours } from './web/accent.ts'
 import { requireAccess } from './web/access.ts'
 import { serveAssets } from './web/assets.ts'
-import { answerBrokenRequest, answerErrors, errorPage } from './web/error-pages.ts'
-import { faultOf } from './web/errors.ts'
+import { answerBrokenRequest, answerErrors, answerUnrouted } from './web/error-pages.ts'
 import { guardAgainstCrossSite } from './web/guard.ts'
-import { addHeaders, BARE_HEADERS } from './web/headers.ts'
+import { addHeaders } from './web/headers.ts'
 import { addRendering } from './web/render.ts'
 import { keepRouteTable } from './web/route-table.ts'
 import { readUploads } from './web/uploads.ts'
@@ -35,7 +34,7 @@ import { readUploads } from './web/uploads.ts'
 const FORM_BYTES = 2_000_000
 
 export async function createApp(config: Config, connection: Connection, secret: string): Promise<FastifyInstance> {
-  const app = Fastify({
+  const app: FastifyInstance = Fastify({
     logger: config.logLevel === 'silent' ? false : { level: config.logLevel },
     trustProxy: config.trustProxy ?? false,
     bodyLimit: FORM_BYTES,
@@ -45,11 +44,8 @@ export async function createApp(config: Config, connection: Connection, secret: 
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 5000 },
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 1000 },
     forceCloseConnections: 'idle',
-    frameworkErrors: (error, request, reply) => {
-      reply.headers(BARE_HEADERS)
-      errorPage(request as never, reply as never, faultOf(error)).catch((failed) => request.log.error(failed))
-    },
-    clientErrorHandler: answerBrokenRequest('<!doctype html><title>400</title><h1>400</h1>'),
+    frameworkErrors: answerUnrouted(() => app) as never,
+    clientErrorHandler: answerBrokenRequest(() => app),
   })
   const warn = (error: Error) => app.log.warn({ err: error }, 'database connection')
   const house: House = {
@@ -63,6 +59,7 @@ export async function createApp(config: Config, connection: Connection, secret: 
     files: await createFileStore(join(config.dataDir, 'files')),
   }
 
+  app.decorate('house', house)
   keepRouteTable(app)
   requireAccess(app)
   app.removeContentTypeParser(['application/json', 'text/plain'])

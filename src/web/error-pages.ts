@@ -1,5 +1,6 @@
 /** Every error becomes our page with our headers, in the reader's language, and gives back what was typed. */
 
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { formatDuration } from '../text/dates.ts'
@@ -68,12 +69,26 @@ function typedFields(request: FastifyRequest): { name: string; value: string; hi
     .map(([name, value]) => ({ name, value, hidden: !/\s/.test(value) && value.length < 100 }))
 }
 
-/** For bytes that are no HTTP request at all: Fastify has no request and no hooks to offer here. */
-export function answerBrokenRequest(page: string): (error: Error & { code?: string }, socket: Socket) => void {
-  return (error, socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-    const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'
+/** For requests that Fastify refuses before any hook has run, such as `GET /%`. */
+export function answerUnrouted(app: () => FastifyInstance) {
+  return (error: Error, request: { raw: IncomingMessage }, reply: { raw: ServerResponse }): void => {
+    const fault = faultOf(error)
+    const page = app().bareErrorPage(fault, request.raw.headers['accept-language'])
+    reply.raw.writeHead(fault.status, { ...BARE_HEADERS, 'content-length': Buffer.byteLength(page) }).end(page)
+  }
+}
+
+/** For bytes that are no HTTP request at all: there is only a socket to write to. */
+export function answerBrokenRequest(app: () => FastifyInstance) {
+  return (error: Error & { code?: string }, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy()
+      return
+    }
+    const tooLarge = error.code === 'HPE_HEADER_OVERFLOW'
+    const page = app().bareErrorPage({ ...faultOf({ statusCode: 400 }), status: tooLarge ? 431 : 400 })
     const headers = Object.entries({ ...BARE_HEADERS, 'content-length': Buffer.byteLength(page), connection: 'close' })
+    const status = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'
     socket.end(
       `HTTP/1.1 ${status}\r\n${headers.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n${page}`,
     )

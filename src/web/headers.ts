@@ -34,7 +34,9 @@ export async function addHeaders(app: FastifyInstance, config: Config): Promise<
 
 /** For answers that Fastify writes before any hook has run. */
 export const BARE_HEADERS = {
-  'content-security-policy': "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'content-security-policy': Object.entries(CSP)
+    .map(([name, sources]) => `${name} ${sources.join(' ')}`)
+    .join(';'),
   'x-content-type-options': 'nosniff',
   'referrer-policy': REFERRER,
   'x-frame-options': 'DENY',

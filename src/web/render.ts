@@ -13,7 +13,8 @@ import type { Html } from '../text/markdown.ts'
 import type { Assets } from './assets.ts'
 import { etagOf, FOR_EVERYONE, FOR_NOBODY_ELSE, isUnchanged, varyBy } from './cache.ts'
 import { hasOurCookie, readCookie } from './cookies.ts'
-import { STRANGER } from './viewer.ts'
+import type { Fault } from './errors.ts'
+import { STRANGER, type Viewer } from './viewer.ts'
 
 /** The last one is the page itself and carries its address too. */
 export type Crumb = { name: string; url: string }
@@ -55,6 +56,10 @@ export type PageWords = {
 }
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** An error's whole page where Fastify offers no request and no hooks. */
+    bareErrorPage(fault: Fault, acceptLanguage?: string): string
+  }
   interface FastifyReply {
     /** Renders the page in its frame and sets the headers of caching. */
     page(page: Page): Promise<FastifyReply>
@@ -77,7 +82,7 @@ export async function addRendering(
   function interfaceLanguage(request: FastifyRequest, reply: FastifyReply, contentLanguage?: string): Language {
     const chosen = readCookie(request, config, 'lang')
     if (isLanguage(chosen)) return chosen
-    const staff = request.viewer?.staff?.language
+    const staff = request.viewer.staff?.language
     if (isLanguage(staff)) return staff
     if (contentLanguage !== undefined) return isLanguage(contentLanguage) ? contentLanguage : site().language
     varyBy(reply, 'Accept-Language')
@@ -86,12 +91,10 @@ export async function addRendering(
 
   function words(request: FastifyRequest, reply: FastifyReply, contentLanguage?: string): PageWords {
     const language = interfaceLanguage(request, reply, contentLanguage)
-    return { language, t: translator(language), timeZone: request.viewer?.staff?.timeZone ?? site().timeZone }
+    return { language, t: translator(language), timeZone: request.viewer.staff?.timeZone ?? site().timeZone }
   }
 
-  function frame(request: FastifyRequest, reply: FastifyReply, page: Page) {
-    const { language, t, timeZone } = words(request, reply, page.lang)
-    const viewer = request.viewer ?? STRANGER
+  function frame({ language, t, timeZone }: PageWords, viewer: Viewer, path: string, page: Page) {
     const contentLang = page.lang && page.lang !== 'und' ? page.lang : language
     return {
       t,
@@ -110,7 +113,7 @@ export async function addRendering(
         visitor: viewer.personId !== null && viewer.staff === null,
       },
       model: page.model,
-      path: request.url,
+      path,
       number: (value: number) => numberFormat(language).format(value),
       date: (date: Date) => formatDateTime(date, language, timeZone),
       timeHtml: (date: Date) =>
@@ -122,16 +125,30 @@ export async function addRendering(
     }
   }
 
+  app.decorate('bareErrorPage', (fault, acceptLanguage) => {
+    const language = negotiate(acceptLanguage) ?? site().language
+    const t = translator(language)
+    const title = t(fault.title)
+    const model = { status: fault.status, title, sentence: t(fault.key, fault.params) }
+    const page: Page = { template: 'frame/error', title, model }
+    return eta.render('frame/error', frame({ language, t, timeZone: site().timeZone }, STRANGER, '/', page))
+  })
   app.decorateReply('words', function (contentLanguage) {
     return words(this.request, this, contentLanguage)
   })
   app.decorateReply('part', async function (template, model) {
-    const page = { template, title: '', model }
-    const body = await this.viewAsync(template, frame(this.request, this, page))
+    const page: Page = { template, title: '', model }
+    const body = await this.viewAsync(
+      template,
+      frame(words(this.request, this, page.lang), this.request.viewer, this.request.url, page),
+    )
     return this.header('cache-control', FOR_NOBODY_ELSE).type('text/html; charset=utf-8').send(body)
   })
   app.decorateReply('page', async function (page) {
-    const body = await this.viewAsync(page.template, frame(this.request, this, page))
+    const body = await this.viewAsync(
+      page.template,
+      frame(words(this.request, this, page.lang), this.request.viewer, this.request.url, page),
+    )
     this.code(page.status ?? 200).type('text/html; charset=utf-8')
     varyBy(this, 'Cookie')
     if (page.index !== true) this.header('x-robots-tag', 'noindex')
