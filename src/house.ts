@@ -20,3 +20,10 @@ export type House = {
   sessions: Sessions
   files: FileStore
 }
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** For commands and tests, which hold the app and nothing else. */
+    house: House
+  }
+}
