@@ -37,7 +37,7 @@ function socketPath(folder: string): string {
 
 function bind(path: string): Promise<Server | undefined> {
   return new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.end('alive'))
+    const server = createServer((socket) => socket.destroy())
     server.once('error', (error: NodeJS.ErrnoException) =>
       error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error),
     )
@@ -48,7 +48,10 @@ function bind(path: string): Promise<Server | undefined> {
 async function takeOver(path: string): Promise<Server | undefined> {
   const alive = await new Promise<boolean>((resolve) => {
     const socket = connect(path)
-    socket.once('connect', () => resolve(true))
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
     socket.once('error', () => resolve(false))
     socket.unref()
   })

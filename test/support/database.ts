@@ -10,6 +10,29 @@ declare module 'vitest' {
   }
 }
 
+/**
+ * A Postgres server for what only a server can show (time-outs, several processes), whichever database the suite runs
+ * on. Tests that need it call `needsServer`, which skips them by name where there is none.
+ */
+export const serverUrl = process.env.TEST_DATABASE_URL ?? process.env.TEST_SERVER_URL
+
+export const needsServer = {
+  skip: serverUrl === undefined,
+  name: (sentence: string) =>
+    serverUrl ? sentence : `${sentence} (SKIPPED: set TEST_SERVER_URL to a Postgres server)`,
+}
+
+/** An empty database of its own on that server: its URL, and how to throw it away. */
+export async function emptyServerDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  if (!serverUrl) throw new Error('needsServer was not asked')
+  const name = `earshot_empty_${process.pid}_${copies++}`
+  await onServer(serverUrl, `CREATE DATABASE ${name}`)
+  return {
+    url: withDatabase(serverUrl, name),
+    drop: () => onServer(serverUrl as string, `DROP DATABASE ${name} WITH (FORCE)`),
+  }
+}
+
 let copies = 0
 
 /** A migrated, empty database of its own; `close` throws it away. */
