@@ -8,6 +8,9 @@ const parts = [
   ['[data-files]', './js/files.js'],
   ['[data-confirm], [data-auto-submit], [data-once]', './js/forms.js'],
   ['details.menu', './js/menu.js'],
+  ['.prose pre', './js/code.js'],
+  ['.toc a', './js/toc.js'],
+  ['[data-key]', './js/keys.js'],
 ]
 
 for (const [selector, file] of parts) {

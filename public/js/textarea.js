@@ -1,15 +1,13 @@
 // Text areas grow with their text, and leaving a page with unsent text asks first.
 const areas = [...document.querySelectorAll('textarea:not([readonly])')]
 
-if (!CSS.supports('field-sizing', 'content')) {
-  const grow = (area) => {
+for (const area of areas) {
+  const grow = () => {
     area.style.blockSize = 'auto'
     area.style.blockSize = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`
   }
-  for (const area of areas) {
-    area.addEventListener('input', () => grow(area))
-    if (area.value) grow(area)
-  }
+  area.addEventListener('input', grow)
+  if (area.value) grow()
 }
 
 // Text that came back from the server (a fault, a preview) is unsent too, hence the attribute beside the comparison.

@@ -32,6 +32,7 @@ export const en = {
     pages: 'Pages',
     newer: 'Newer',
     older: 'Older',
+    default_sentence: 'Ask anything. We answer in the open, so that the next one finds it.',
     optional: '(optional)',
     errors_title_one: 'One thing needs a change',
     errors_title_other: '{{count}} things need a change',
@@ -132,6 +133,7 @@ export const en = {
     broken_upload: 'The form did not reach us whole. Please send it again.',
     stalled: 'The upload stopped on its way. Please send it again.',
     busy: 'Very many files are arriving just now. Please try again in a minute.',
+    kept_too_long: 'The files you chose earlier are not here any more. Please choose them once more.',
     disk_full: 'We have no room for files just now. Please send your text without them and add them later.',
   },
   import: {

@@ -15,7 +15,10 @@ export type Assets = {
 /** `theme` gives the admin's part of the style sheet (accent, status colours) as CSS; it is asked at every page. */
 export async function serveAssets(app: FastifyInstance, theme: () => string): Promise<Assets> {
   const files = hashOfFolder(PUBLIC)
+  // The sheet's comments and indents are for us: a fifth of its bytes, and never sent.
   const style = readFileSync(join(PUBLIC, 'style.css'), 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\n\s+/g, '\n')
   let known = { theme: '', version: '' }
   const version = () => {
     const now = theme()

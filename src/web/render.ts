@@ -120,7 +120,8 @@ export async function addRendering(
         `<time datetime="${date.toISOString()}">${formatDateTime(date, language, timeZone)}</time>` as Html,
       iconHtml: (name: string) =>
         `<svg class="icon" aria-hidden="true"><use href="${assets.url('icons.svg')}#${name}"></use></svg>` as Html,
-      langAttrsHtml: (of: string) => langAttributes(of, contentLang) as Html,
+      // The body stands in the interface's language (see frame/layout), whatever the page's own is.
+      langAttrsHtml: (of?: string) => langAttributes(of ?? language, language) as Html,
       asset: assets.url,
     }
   }
