@@ -37,6 +37,7 @@ export const REFUSALS = {
   'files.picture_type_refused': 415,
   'files.broken_picture': 422,
   'files.empty': 422,
+  'files.kept_too_long': 422,
   'files.broken_upload': 400,
   'files.stalled': 408,
   'files.busy': 503,
