@@ -9,7 +9,7 @@ export type Notice = {
   carrier: 'mail'
   /** The same notice put twice is one notice, e.g. `ticket:123:received`. */
   dedupeKey?: string | undefined
-  /** Notices of one thread arrive in order, e.g. `ticket:123`. */
+  /** Notices of one thread reach each reader in their order, e.g. `ticket:123`. */
   thread?: string | undefined
   message: MailMessage
 }
@@ -26,12 +26,18 @@ export async function put(trx: Trx, { carrier, dedupeKey, thread = '', message }
   if (!(await isWithinLimit(trx, checked))) return false
   const row = await trx
     .insertInto('outbox')
-    .values({ carrier, dedupe_key: dedupeKey, thread, message: JSON.stringify(checked) })
+    .values({ carrier, dedupe_key: dedupeKey, thread: threadOf(thread, checked), message: JSON.stringify(checked) })
     .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
     .returning('id')
     .executeTakeFirst()
   if (row) await sql`SELECT pg_notify(${OUTBOX_CHANNEL}, '')`.execute(trx)
   return row !== undefined
+}
+
+/** One thread for each reader: an address that cannot be reached holds up nobody else. */
+function threadOf(thread: string, message: MailMessage): string {
+  if (thread === '') return ''
+  return `${thread} ${message.kind === 'fixed' ? hashToken(message.to.toLowerCase()).toString('base64url') : message.toPersonId}`
 }
 
 async function isWithinLimit(trx: Trx, message: MailMessage): Promise<boolean> {
