@@ -25,8 +25,8 @@ export function listOf(cell: string | undefined): string[] {
 /** Text without markup, for what must not be empty and for titles; paragraphs and line breaks stay line breaks. */
 export function textOfHtml(html: string): string {
   return html
-    .replace(/<(?:br|\/p|\/div|\/li|\/h\d|\/blockquote|\/pre)\b[^>]*>/gi, '\n')
-    .replace(/<[^>]*>/g, '')
+    .replace(/<(?:br|\/p|\/div|\/li|\/h\d|\/blockquote|\/pre)\b[^<>]*>/gi, '\n')
+    .replace(/<[^<>]*>/g, '')
     .replace(/&nbsp;|&#160;/g, ' ')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')

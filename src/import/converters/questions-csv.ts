@@ -77,9 +77,13 @@ function readTags(cells: Cells, changes: string[]): string[] {
 function writtenIn(text: string, locale: string, changes: string[]): string | undefined {
   const filed = languageOf(locale)
   const found = text.length >= 200 ? detectLanguage(text.slice(0, 2000), filed) : filed
-  if (filed !== undefined && found !== filed) changes.push(`filed under ${filed}, written in another language`)
+  if (filed === undefined || found === filed || (closest.has(filed) && closest.has(found ?? ''))) return filed ?? found
+  changes.push(`filed under ${filed}, written in another language`)
   return found
 }
+
+/** Their writers know better than a detector which of them it is. */
+const closest = new Set(['bs', 'hr', 'sr'])
 
 function isNew(seen: Set<string>, key: string): boolean {
   if (seen.has(key)) return false

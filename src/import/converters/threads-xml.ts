@@ -12,38 +12,40 @@ type Post = Record<string, string>
 /** A post is handed on as soon as its tag is closed; nothing but the people seen is kept. */
 export async function* readThreads(path: string, onBytes?: (read: number) => void): AsyncGenerator<Row> {
   const people = new Set<string>()
-  for await (const { line, post, broken } of readPosts(path, onBytes)) {
-    if (broken !== undefined) yield { line, refused: `not well-formed XML: ${broken}` }
-    else yield readPost(line, post, people)
-  }
+  for await (const found of readPosts(path, onBytes)) yield readPost(found, people)
 }
 
-type Found = { line: number; post: Post; broken?: string }
+type Found = { line: number; post: Post; changes: string[] }
+
+/** Faults of single characters, which real dumps have; behind any other nobody can say where the next post begins. */
+const harmless = /: (?:malformed character entity|disallowed character)\.$/
 
 async function* readPosts(path: string, onBytes?: (read: number) => void): AsyncGenerator<Found> {
   const parser = new SaxesParser()
   const decoder = new TextDecoder('utf-8')
   let found: Found[] = []
-  let broken: string | undefined
+  let changes: string[] = []
+  let fault: string | undefined
   parser.on('opentag', (tag: SaxesTagPlain) => {
-    if (tag.name === 'row') found.push({ line: parser.line, post: tag.attributes as Post, broken })
-    broken = undefined
+    if (tag.name === 'row') found.push({ line: parser.line, post: tag.attributes as Post, changes })
+    changes = []
   })
-  // With a handler the parser goes on behind the fault; the post it stands in is the one refused.
-  parser.on('error', (error) => {
-    broken ??= error.message.replace(/^\d+:\d+: /, '')
+  parser.on('error', ({ message }) => {
+    if (harmless.test(message)) changes.push('characters that XML does not allow left out')
+    else fault ??= `cannot be read beyond line ${message.replace(/^(\d+):\d+: /, '$1: ')}`
   })
   for await (const chunk of readBytes(path, onBytes)) {
     parser.write(decoder.decode(chunk, { stream: true }))
+    if (fault) throw new UnreadableFile(`${path} ${fault}`)
     yield* found
     found = []
   }
   parser.close()
+  if (fault) throw new UnreadableFile(`${path} ${fault}`)
   yield* found
-  if (broken !== undefined) throw new UnreadableFile(`${path} cannot be read beyond line ${parser.line}: ${broken}`)
 }
 
-function readPost(line: number, post: Post, people: Set<string>): Row {
+function readPost({ line, post, changes }: Found, people: Set<string>): Row {
   const { Id: id, PostTypeId: kind } = post
   if (!id) return { line, refused: 'no Id' }
   if (kind === '4' || kind === '5')
@@ -51,7 +53,6 @@ function readPost(line: number, post: Post, people: Set<string>): Row {
   if (kind !== '1' && kind !== '2') return { line, refused: 'neither a question nor an answer (PostTypeId 1 or 2)' }
   const body = post.Body ?? ''
   if (textOfHtml(body) === '' && !/<img\b/i.test(body)) return { line, refused: 'no text' }
-  const changes: string[] = []
   const records = kind === '1' ? readQuestion(id, post, changes) : readAnswer(id, post, changes)
   if (records.length === 0)
     return { line, refused: kind === '1' ? 'a question without a title' : 'an answer that names no question' }

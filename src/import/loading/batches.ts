@@ -1,0 +1,63 @@
+/** A pass over every file for some types of record, handed on some hundred at a time. */
+import type { ImportRecord } from '../format.ts'
+import type { RowRef, Tally } from '../report.ts'
+import type { Row, RowSource } from '../rows.ts'
+
+export type RecordType = ImportRecord['type']
+export type Item<R extends ImportRecord = ImportRecord> = { record: R; row: RowRef; tally: Tally }
+export type OpenFile = { source: RowSource; tally: Tally; name: string }
+
+const mostItems = 300
+/** Characters: a few long texts weigh as much as many short ones. */
+const mostText = 4_000_000
+
+export async function* rowsOf(
+  file: OpenFile,
+  onBytes?: (read: number) => void,
+): AsyncGenerator<{ row: Row; ref: RowRef }> {
+  let index = 0
+  for await (const row of file.source.rows(onBytes)) {
+    yield { row, ref: { index, line: row.line, changes: 'changes' in row ? row.changes : [] } }
+    index += 1
+  }
+}
+
+export async function* batchesOf<T extends RecordType>(
+  file: OpenFile,
+  types: readonly T[],
+  onBytes?: (read: number) => void,
+): AsyncGenerator<Item<Extract<ImportRecord, { type: T }>>[]> {
+  type Wanted = Extract<ImportRecord, { type: T }>
+  let batch: Item<Wanted>[] = []
+  let text = 0
+  for await (const { row, ref } of rowsOf(file, onBytes)) {
+    if ('refused' in row) continue
+    for (const record of row.records) {
+      if (!(types as readonly string[]).includes(record.type)) continue
+      batch.push({ record: record as Wanted, row: ref, tally: file.tally })
+      text += 'body' in record ? record.body.length : 100
+      if (batch.length < mostItems && text < mostText) continue
+      yield batch
+      batch = []
+      text = 0
+    }
+  }
+  if (batch.length > 0) yield batch
+}
+
+/** Those not imported yet, each id once; the others are counted as known. */
+export function fresh<R extends ImportRecord & { id: string }>(
+  items: readonly Item<R>[],
+  known: ReadonlyMap<string, { hash: Buffer }>,
+  hashes: (record: R) => Buffer[],
+): Item<R>[] {
+  const seen = new Set<string>()
+  return items.filter(({ record, row, tally }) => {
+    const before = known.get(record.id)
+    if (before) tally.know(row, !hashes(record).some((hash) => hash.equals(before.hash)))
+    else if (seen.has(record.id)) tally.know(row, true)
+    const isFresh = !before && !seen.has(record.id)
+    seen.add(record.id)
+    return isFresh
+  })
+}
