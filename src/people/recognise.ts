@@ -1,12 +1,12 @@
 /** Reads the cookies of a request: staff by their session, visitors by their key, tickets opened by secret link. */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/schema.ts'
-import { hasOurCookie, readCookie } from '../web/cookies.ts'
+import { clearCookie, hasOurCookie, readCookie, setCookie } from '../web/cookies.ts'
 import { STRANGER, type StaffViewer, type Viewer } from '../web/viewer.ts'
 import { findPersonByKey } from './queries.ts'
 import { readLinks } from './secret-links.ts'
-import type { Sessions } from './sessions.ts'
+import { SESSION_SECONDS, type Sessions } from './sessions.ts'
 
 export type Recognition = { config: Config; db: Db; secret: string; sessions: Sessions }
 
@@ -16,28 +16,33 @@ export function recogniseViewers(app: FastifyInstance, recognition: Recognition)
   app.addHook('onRequest', async (request) => {
     request.viewer = STRANGER
   })
-  app.addHook('preHandler', async (request) => {
-    if (hasOurCookie(request))
-      request.viewer = await recognise(recognition, (name) => readCookie(request, recognition.config, name))
+  app.addHook('preHandler', async (request, reply) => {
+    if (hasOurCookie(request)) request.viewer = await recognise(recognition, request, reply)
   })
 }
 
-async function recognise(
-  { db, secret, sessions }: Recognition,
-  cookie: (name: 'session' | 'key' | 'links') => string | undefined,
-): Promise<Viewer> {
-  const session = cookie('session')
-  const staff = session ? await findStaff(sessions, session) : null
-  const key = cookie('key')
+async function recognise(recognition: Recognition, request: FastifyRequest, reply: FastifyReply): Promise<Viewer> {
+  const { config, db, secret } = recognition
+  const staff = await findStaff(recognition, request, reply)
+  const key = readCookie(request, config, 'key')
   return {
     staff,
     personId: staff?.personId ?? (key ? ((await findPersonByKey(db, key)) ?? null) : null),
-    linkedTickets: readLinks(secret, cookie('links')),
+    linkedTickets: readLinks(secret, readCookie(request, config, 'links')),
     personal: true,
   }
 }
 
-async function findStaff(sessions: Sessions, sessionId: string): Promise<StaffViewer | null> {
-  const { user, session } = await sessions.validateSession(sessionId)
+/** A session prolonged in its second half prolongs its cookie too; the cookie of one that has ended goes. */
+async function findStaff(
+  { config, sessions }: Recognition,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<StaffViewer | null> {
+  const cookie = readCookie(request, config, 'session')
+  if (!cookie) return null
+  const { user, session } = await sessions.validateSession(cookie)
+  if (session?.fresh) setCookie(reply, config, 'session', cookie, SESSION_SECONDS)
+  if (!session) clearCookie(reply, config, 'session')
   return user && { ...user, sessionId: session.publicId ?? '' }
 }

@@ -1,4 +1,7 @@
-/** Staff sessions: lucia's rules (a session lives 30 days and is prolonged in its second half), our rows. */
+/**
+ * Staff sessions: lucia's rules, our rows. A session ends 30 days after it was last used in its second half, and 180
+ * days after signing in however much it is used.
+ */
 import { type Adapter, Lucia, TimeSpan } from 'lucia'
 import type { Db, Role } from '../db/schema.ts'
 import type { Language } from '../i18n/languages.ts'
@@ -32,9 +35,13 @@ type StaffWords = {
   timeZone: string | null
 }
 
+const LIFE = new TimeSpan(30, 'd')
+export const SESSION_SECONDS = LIFE.seconds()
+const LONGEST_LIFE = new TimeSpan(180, 'd')
+
 export function createSessions(db: Db): Lucia<SessionWords, StaffWords> {
   return new Lucia(adapter(db), {
-    sessionExpiresIn: new TimeSpan(30, 'd'),
+    sessionExpiresIn: LIFE,
     getUserAttributes: (row) => ({
       personId: row.person_id,
       name: row.name,
@@ -73,6 +80,7 @@ function adapter(db: Db): Adapter {
         ])
         .where('sessions.id', '=', stored(sessionId))
         .where('staff.deactivated_at', 'is', null)
+        .where('sessions.created_at', '>', new Date(Date.now() - LONGEST_LIFE.milliseconds()))
         .executeTakeFirst()
       if (!row) return [null, null]
       const { public_id, browser, expires_at, id, ...attributes } = row

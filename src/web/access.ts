@@ -1,5 +1,5 @@
 /** Who may use a route. Each route says so in its config; one that does not stops the start. */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Forbidden, SignInNeeded } from './errors.ts'
 
 /** anyone: strangers too; staff: signed in; admin: signed in with that role. */
@@ -18,16 +18,22 @@ export class AccessUndeclared extends Error {
   }
 }
 
-/** Register before any route. Staff-only pages answer strangers with the sign-in page, admin-only ones agents with 403. */
+/**
+ * Register before any route. Staff-only pages answer strangers with the sign-in page, admin-only ones agents with 403.
+ * The check stands at the route itself, behind every hook of the site: who is looking must be known by then.
+ */
 export function requireAccess(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
     const methods = [route.method].flat().join(',')
-    if (!route.config?.access) throw new AccessUndeclared(methods, route.url)
+    const access = route.config?.access
+    if (!access) throw new AccessUndeclared(methods, route.url)
+    if (access !== 'anyone') route.preHandler = [mayEnter(access), ...[route.preHandler ?? []].flat()]
   })
-  app.addHook('preHandler', async (request) => {
-    const access = request.routeOptions.config.access
-    if (access === 'anyone' || access === undefined) return
+}
+
+function mayEnter(access: Access) {
+  return async (request: FastifyRequest) => {
     if (!request.viewer.staff) throw new SignInNeeded(request.method === 'GET' ? request.url : '/desk')
     if (access === 'admin' && request.viewer.staff.role !== 'admin') throw new Forbidden()
-  })
+  }
 }
