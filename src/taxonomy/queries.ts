@@ -15,3 +15,41 @@ export async function loadTaxonomy(db: Db): Promise<Taxonomy> {
     inOrder: categories,
   }
 }
+
+export type TagLine = { id: number; name: string; tickets: number; articles: number }
+
+export const TAGS_PER_PAGE = 100
+
+/** One page of tags by name, and one more to tell that there are more; counts are for staff (private ones count too). */
+export async function listTags(db: Db, after = ''): Promise<TagLine[]> {
+  return db
+    .selectFrom('tags')
+    .select((eb) => [
+      'id',
+      'name',
+      eb
+        .selectFrom('ticket_tags')
+        .whereRef('tag_id', '=', 'tags.id')
+        .select(eb.fn.countAll<number>().as('n'))
+        .$asScalar()
+        .$notNull()
+        .as('tickets'),
+      eb
+        .selectFrom('article_tags')
+        .whereRef('tag_id', '=', 'tags.id')
+        .select(eb.fn.countAll<number>().as('n'))
+        .$asScalar()
+        .$notNull()
+        .as('articles'),
+    ])
+    .where('name', '>', after)
+    .orderBy('name')
+    .limit(TAGS_PER_PAGE + 1)
+    .execute()
+}
+
+/** By its number or its name. */
+export async function findTag(db: Db, which: number | string): Promise<{ id: number; name: string } | undefined> {
+  const column = typeof which === 'number' ? 'id' : 'name'
+  return db.selectFrom('tags').select(['id', 'name']).where(column, '=', which).executeTakeFirst()
+}

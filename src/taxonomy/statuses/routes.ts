@@ -1,0 +1,79 @@
+/** The admin's statuses: add, rename, colour, order, "needs a reason". Removing one is in tickets/regrouping. */
+import type { FastifyInstance } from 'fastify'
+import type { Kind, StatusRow } from '../../db/schema.ts'
+import type { House } from '../../house.ts'
+import { statusesUrl } from '../../settings/urls.ts'
+import { NotFound } from '../../web/errors.ts'
+import { readForm, readId } from '../../web/forms.ts'
+import { addStatus, changeStatusRow, makeFirstStatus, moved, reorder } from '../commands.ts'
+import { KINDS } from '../rules.ts'
+import { MoveForm, NewStatusForm, StatusForm, statusNames } from './forms.ts'
+import { type Shown, statusesPage } from './pages.ts'
+
+const ADMIN = { config: { access: 'admin' } } as const
+const NO_NAME = { name_en: { key: 'taxonomy.name_needed' } }
+
+export function statusRoutes(app: FastifyInstance, house: House): void {
+  const page = (words: Parameters<typeof statusesPage>[0], shown: Shown) =>
+    statusesPage(words, house.taxonomy.now, house.settings.now.language, shown)
+  const back = (kind: Kind) => `${statusesUrl(kind)}&saved=1`
+
+  function getStatus(id: string): StatusRow {
+    const status = house.taxonomy.now.statuses.get(readId(id) ?? 0)
+    if (!status) throw new NotFound()
+    return status
+  }
+
+  app.get<{ Querystring: { kind?: unknown; saved?: unknown } }>(statusesUrl(), ADMIN, (request, reply) => {
+    const kind = KINDS.find((known) => known === request.query.kind) ?? 'question'
+    return reply.page(page(reply.words(), { kind, saved: request.query.saved !== undefined }))
+  })
+
+  app.post(statusesUrl(), ADMIN, async (request, reply) => {
+    const form = readForm(NewStatusForm, request.body)
+    const kind = KINDS.find((known) => known === form.typed.kind) ?? 'question'
+    if (!form.ok) return reply.page(page(reply.words(), { kind, open: 'new', typed: form.typed, faults: form.faults }))
+    const names = statusNames(form.value)
+    if (Object.keys(names).length === 0) {
+      return reply.page(page(reply.words(), { kind, open: 'new', typed: form.typed, faults: NO_NAME }))
+    }
+    const { phase, colour, needs_reason } = form.value
+    await house.db.transaction().execute((trx) => addStatus(trx, { kind, phase, colour, needs_reason, names }))
+    await house.taxonomy.refresh()
+    return reply.redirect(back(kind), 303)
+  })
+
+  app.post<{ Params: { id: string } }>('/desk/settings/statuses/:id', ADMIN, async (request, reply) => {
+    const status = getStatus(request.params.id)
+    const form = readForm(StatusForm, request.body)
+    const shown = { kind: status.kind, open: status.id, typed: form.typed }
+    if (!form.ok) return reply.page(page(reply.words(), { ...shown, faults: form.faults }))
+    const names = statusNames(form.value)
+    if (Object.keys(names).length === 0) return reply.page(page(reply.words(), { ...shown, faults: NO_NAME }))
+    const { colour, needs_reason } = form.value
+    await house.db.transaction().execute((trx) => changeStatusRow(trx, status.id, { names, colour, needs_reason }))
+    await house.taxonomy.refresh()
+    return reply.redirect(back(status.kind), 303)
+  })
+
+  app.post<{ Params: { id: string } }>('/desk/settings/statuses/:id/move', ADMIN, async (request, reply) => {
+    const status = getStatus(request.params.id)
+    const form = readForm(MoveForm, request.body)
+    if (!form.ok) throw new NotFound()
+    const order = moved(
+      house.taxonomy.now.byKind[status.kind].map(({ id }) => id),
+      status.id,
+      form.value.direction,
+    )
+    await house.db.transaction().execute((trx) => reorder(trx, 'statuses', order))
+    await house.taxonomy.refresh()
+    return reply.redirect(back(status.kind), 303)
+  })
+
+  app.post<{ Params: { id: string } }>('/desk/settings/statuses/:id/first', ADMIN, async (request, reply) => {
+    const status = getStatus(request.params.id)
+    await house.db.transaction().execute((trx) => makeFirstStatus(trx, status))
+    await house.taxonomy.refresh()
+    return reply.redirect(back(status.kind), 303)
+  })
+}
