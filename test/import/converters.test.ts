@@ -105,7 +105,7 @@ describe('articles of a help centre', () => {
   test('become articles with their original, their old addresses and the first topic as category', async () => {
     const rows = await convert(
       'articles.csv',
-      `${head}5,Printing,printing,https://help.example.org/en-US/kb/printing,en-US,How to print.,"<div id=""toc"">1</div><p>Press <span class=""key"">P</span>.</p>",paper;settings\n`,
+      `${head}5,Printing,printing,https://help.example.org/en-US/kb/printing,en-US,How to print.,"<p>Press <img alt=""the green one"" src=""/p.gif""> now.</p>",paper;settings\n`,
     )
     expect(recordsOf(rows)).toMatchObject([
       { type: 'category', id: 'paper' },
@@ -113,8 +113,8 @@ describe('articles of a help centre', () => {
         type: 'article',
         id: '5',
         slug: 'printing',
-        body: '<p>Press <kbd class="key">P</kbd>.</p>',
-        original: '<div id="toc">1</div><p>Press <span class="key">P</span>.</p>',
+        body: '<p>Press <em>(picture: the green one)</em> now.</p>',
+        original: '<p>Press <img alt="the green one" src="/p.gif"> now.</p>',
         language: 'en',
         category: 'paper',
         tags: ['settings'],

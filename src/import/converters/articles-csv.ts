@@ -1,7 +1,7 @@
 /** Help articles of a support forum: id, title, slug, url, locale, summary, html, topics. */
 import type { ArticleRecord, ImportRecord } from '../format.ts'
 import type { Row } from '../rows.ts'
-import { tidyArticle } from './article-html.ts'
+import { type TidyArticle, tidyArticle } from './article-html.ts'
 import { readCsv } from './csv.ts'
 import { categoryOf, forumSource, languageOf, listOf, textOfHtml } from './forum.ts'
 
@@ -57,13 +57,13 @@ function readArticle(line: number, cells: Cells, seen: Set<string>): Row {
   }
   const before: ImportRecord[] = category && !seen.has(category.id) ? [category] : []
   if (category) seen.add(category.id)
-  return { line, records: [...before, article], changes: changesOf(tidy) }
+  return { line, records: [...before, article], changes: changesOf(tidy, original) }
 }
 
-function changesOf({ pictures, videos, olderPassages }: ReturnType<typeof tidyArticle>): string[] {
+function changesOf({ pictures, olderPassages }: TidyArticle, original: string): string[] {
   return [
     ...(pictures > 0 ? ['pictures that did not come with the file are named in words'] : []),
-    ...(videos > 0 ? ['embedded video became a link'] : []),
+    ...(/<iframe\b/i.test(original) ? ['embedded video became a link'] : []),
     ...(olderPassages > 0 ? ['passages for older versions left out (staff see the original)'] : []),
   ]
 }

@@ -1,4 +1,6 @@
 /** Articles of the source, with their first version, tags and old addresses. */
+import { sql } from 'kysely'
+import { weighted } from '../../db/full-text.ts'
 import type { Trx } from '../../db/schema.ts'
 import { cleanLine } from '../../text/clean.ts'
 import { RENDERER_VERSION, renderArticle } from '../../text/markdown.ts'
@@ -12,7 +14,6 @@ import { keepOldPaths, keepOriginals } from './leftovers.ts'
 import { findPeople } from './people.ts'
 import { findTargets } from './references.ts'
 import type { Scope } from './scope.ts'
-import { searchVector } from './search-vector.ts'
 import { findCategories, findOrAddTags, prepareTags } from './taxonomy.ts'
 import { type Prepared, prepareText, prepareTitle, referencesOf } from './texts.ts'
 
@@ -106,12 +107,16 @@ export async function loadArticles(trx: Trx, scope: Scope, items: Item<ArticleRe
   for (const [n, { row, tally }] of added.entries()) tally.take(row, prepared[n]?.text.changes ?? [])
 }
 
+/** Postgres refuses a vector above 1 MB; a page is found by its beginning. */
+const mostSearched = 20_000
+
 /** The columns that depend on the text; asked for again when its links find their targets. */
 export function articleText(rawTitle: string, text: Prepared, siteUrl: string) {
   const { title, source } = prepareTitle(rawTitle, text.source, text.changes)
   const { html, contents } = renderArticle(source, { siteUrl })
   const row = { title, source, html, html_version: RENDERER_VERSION, contents: JSON.stringify(contents) }
-  return { row: { ...row, search: searchVector(text.language, title, plainText(source)) } }
+  const search = sql<string>`${weighted(text.language, title, 'A')} || ${weighted(text.language, plainText(source).slice(0, mostSearched), 'B')}`
+  return { row: { ...row, search } }
 }
 
 async function tagArticles(trx: Trx, ids: readonly number[], tags: readonly string[][]): Promise<void> {

@@ -2,6 +2,7 @@
 import { cleanLine, cleanText } from '../../text/clean.ts'
 import { detectLanguage } from '../../text/detect-language.ts'
 import { htmlToMarkdown } from '../../text/html-to-markdown.ts'
+import { anchorName } from '../../text/markdown-walk.ts'
 import { TITLE_MAX } from '../../tickets/writing.ts'
 import { pictureWords } from '../converters/pictures.ts'
 import { hrefsIn, isRelative, keyOf, type Reference, type References, referenceIn, type Target } from './references.ts'
@@ -71,10 +72,11 @@ function withOurLinks(markdown: string, link: (href: string) => string | null): 
   )
 }
 
-// The wiki's anchors begin with w_; ours are made from the same headings without it.
+// The wiki's anchors are its headings behind a w_; ours are made of the same headings. Any other would lead nowhere.
 function fragmentOf(href: string): string {
   const fragment = href.split('#')[1] ?? ''
-  return fragment === '' ? '' : `#${fragment.replace(/^w_/, '')}`
+  if (fragment.startsWith('h-')) return `#${fragment}`
+  return fragment.startsWith('w_') ? `#${anchorName(fragment.slice(2).replaceAll('_', ' '))}` : ''
 }
 
 export const languageOf = (code: string): string => code.toLowerCase().split('-')[0] ?? code
