@@ -1,12 +1,13 @@
 /** Start and stop: config → connect → migrate → app → listen. The only reader of process.env. */
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { createApp } from './app.ts'
+import { createApp, siteJobs } from './app.ts'
 import { type Config, ConfigWrong, readConfig } from './config.ts'
 import { type Connection, connect } from './db/connect.ts'
 import { FolderInUse } from './db/lock.ts'
 import { MigrationFailed, migrate } from './db/migrate.ts'
 import { siteSecret } from './settings/queries.ts'
+import { startJobs } from './web/schedule.ts'
 
 export type Running = { app: FastifyInstance; connection: Connection; address: string; stop(): Promise<void> }
 
@@ -31,12 +32,14 @@ export async function start(config: Config): Promise<Running> {
   const connection = await openDatabase(config)
   const app = await createApp(config, connection, config.secret ?? (await siteSecret(connection.db)))
   const address = await app.listen({ port: config.port, host: config.host })
+  const jobs = startJobs(siteJobs(app.house), app.log)
   return {
     app,
     connection,
     address,
     async stop() {
       await app.close()
+      await jobs.stop()
       await connection.close()
     },
   }

@@ -17,6 +17,8 @@ export type Connection = {
   script(sql: string): Promise<void>
   /** Calls back on every NOTIFY of the channel, and with '' when some may have been missed; see listen.ts. */
   listen(channel: string, heard: (payload: string) => void): Promise<void>
+  /** A copy of the whole embedded database; undefined where a server keeps the data. */
+  dump(): Promise<Blob | undefined>
   close(): Promise<void>
 }
 
@@ -62,6 +64,7 @@ function connectServer(url: string, { poolSize = 10, warn = () => {} }: ConnectO
     async listen(channel, heard) {
       listeners.push(await listenOnServer(url, channel, heard, warn))
     },
+    dump: async () => undefined,
     async close() {
       await Promise.all(listeners.map((listener) => listener.close()))
       await pool.end()
@@ -96,6 +99,7 @@ export function embeddedConnection(lite: PGlite, released: () => Promise<void> =
     async listen(channel, heard) {
       await lite.listen(channel, heard)
     },
+    dump: () => lite.dumpDataDir('gzip'),
     async close() {
       if (!lite.closed) await lite.close()
       await released()

@@ -1,0 +1,54 @@
+/** What is forgotten after its time: where posts came from, and the texts of what was removed. */
+import { sql } from 'kysely'
+import type { Db } from '../../db/schema.ts'
+import type { Settings } from '../../settings/rules.ts'
+
+/** The keyed hash of a poster's network serves against floods for some weeks only. */
+export async function forgetSenders(db: Db, { senderDays }: Pick<Settings, 'senderDays'>): Promise<void> {
+  for (const table of ['tickets', 'replies'] as const) {
+    await db
+      .updateTable(table)
+      .set({ sender_hash: null })
+      .where('sender_hash', 'is not', null)
+      .where(sql<boolean>`created_at < now() - make_interval(days => ${senderDays}::int)`)
+      .execute()
+  }
+}
+
+/**
+ * Empties tickets removed long ago: texts, replies, versions, events, files and names go. The bare row stays, because an
+ * address that was public once goes on answering 410. Returns how many were emptied.
+ */
+export async function forgetRemoved(db: Db, { removedDays }: Pick<Settings, 'removedDays'>): Promise<number> {
+  if (removedDays === 0) return 0
+  return db.transaction().execute(async (trx) => {
+    const emptied = await trx
+      .updateTable('tickets')
+      .set({
+        title: '',
+        slug: '',
+        source: '',
+        html: '',
+        excerpt: '',
+        requester_name: '',
+        text_hash: null,
+        sender_hash: null,
+        form_id: null,
+        spam_signals: [],
+        search: '',
+        official_reply_id: null,
+        solved_by_reply_id: null,
+      })
+      .where('removed_at', 'is not', null)
+      .where(sql<boolean>`removed_at < now() - make_interval(days => ${removedDays}::int)`)
+      .where(sql<boolean>`(title <> '' OR source <> '')`)
+      .returning('id')
+      .execute()
+    const ids = emptied.map(({ id }) => id)
+    if (ids.length === 0) return 0
+    for (const table of ['attachments', 'replies', 'text_versions', 'events', 'originals', 'links'] as const) {
+      await trx.deleteFrom(table).where('ticket_id', 'in', ids).execute()
+    }
+    return ids.length
+  })
+}

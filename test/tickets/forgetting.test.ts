@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { forgetRemoved, forgetSenders } from '../../src/tickets/forgetting/jobs.ts'
+import { makeReply, makeTicket } from '../support/make.ts'
+import { openSite, type Site } from '../support/site.ts'
+
+let site: Site
+beforeAll(async () => {
+  site = await openSite()
+})
+afterAll(() => site.close())
+
+const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3600_000)
+
+test('where a post came from is forgotten after the admin’s days', async () => {
+  const { db } = site.house
+  const old = await makeTicket(site.house, { title: 'Old one' })
+  const young = await makeTicket(site.house, { title: 'Young one' })
+  await db
+    .updateTable('tickets')
+    .set({ sender_hash: Buffer.from('x'), created_at: daysAgo(31) })
+    .where('id', '=', old.id)
+    .execute()
+  await db
+    .updateTable('tickets')
+    .set({ sender_hash: Buffer.from('x'), created_at: daysAgo(29) })
+    .where('id', '=', young.id)
+    .execute()
+  await forgetSenders(db, { senderDays: 30 })
+  const rows = await db
+    .selectFrom('tickets')
+    .select(['id', 'sender_hash'])
+    .where('id', 'in', [old.id, young.id])
+    .orderBy('id')
+    .execute()
+  expect(rows.map(({ sender_hash }) => sender_hash !== null)).toEqual([false, true])
+})
+
+test('a ticket removed long ago loses its words, and its address goes on saying that something was there', async () => {
+  const { db } = site.house
+  const ticket = await makeTicket(site.house, { title: 'Forgettable', source: 'canaryword' })
+  await makeReply(site.house, ticket, { source: 'canaryword too' })
+  await db
+    .updateTable('tickets')
+    .set({ removed_at: daysAgo(91), removed_why: 'withdrawn', was_public: true })
+    .where('id', '=', ticket.id)
+    .execute()
+  expect(await forgetRemoved(db, { removedDays: 0 })).toBe(0)
+  expect(await forgetRemoved(db, { removedDays: 90 })).toBe(1)
+  expect(await forgetRemoved(db, { removedDays: 90 })).toBe(0)
+  const row = await db.selectFrom('tickets').selectAll().where('id', '=', ticket.id).executeTakeFirstOrThrow()
+  expect(JSON.stringify(row)).not.toMatch(/canaryword|Forgettable/)
+  expect(await db.selectFrom('replies').select('id').where('ticket_id', '=', ticket.id).execute()).toEqual([])
+  await site.visitor().get(`/tickets/${ticket.id}`).expect(410)
+})
