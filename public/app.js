@@ -11,6 +11,7 @@ const parts = [
   ['.prose pre', './js/code.js'],
   ['.toc a', './js/toc.js'],
   ['[data-key]', './js/keys.js'],
+  ['[data-offer-zone]', './js/time-zone.js'],
 ]
 
 for (const [selector, file] of parts) {

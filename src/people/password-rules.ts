@@ -1,6 +1,7 @@
 /** Which passwords are refused: short ones, and those that are first in every list of guesses (ASVS 5.0, 6.2). */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Faults } from '../web/forms.ts'
 
 export const SHORTEST_PASSWORD = 12
 /** Far above anything typed or kept; a bound for the work of checking it. */
@@ -47,6 +48,12 @@ const STAND_INS: Record<string, string> = {
   '7': 't',
 }
 
+/** The same as faults of a form's field. */
+export function passwordFaults(password: string, own: readonly string[]): Faults {
+  const key = passwordFault(password, own)
+  return key ? { password: { key, params: { min: SHORTEST_PASSWORD, max: LONGEST_PASSWORD } } } : {}
+}
+
 /**
  * The reason in the catalogue why this may not be a password, or undefined. `own` are words a guesser tries first: the
  * site's name, the person's name and e-mail.
@@ -63,7 +70,7 @@ export function passwordFault(password: string, own: readonly string[]): string 
 
 function wordsOf(text: string): string[] {
   const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u)
-  return [...words, words.join('')].filter((word) => [...word].length >= 3)
+  return [text.toLowerCase(), ...words, words.join('')].filter((word) => [...word].length >= 3)
 }
 
 function withoutStandIns(text: string): string {

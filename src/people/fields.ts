@@ -1,0 +1,22 @@
+/** From a form's faults to the fields of a page, as views/frame/_field and _errors take them. */
+import type { Translate } from '../i18n/languages.ts'
+import type { Faults, Typed } from '../web/forms.ts'
+
+export type Filled = { typed: Typed; faults: Faults }
+
+export const EMPTY: Filled = { typed: {}, faults: {} }
+
+/** What was typed stands in the field again, except passwords; its fault beside it. */
+export function fieldsOf(t: Translate, { typed, faults }: Filled) {
+  return (name: string, label: string, more: object = {}) => {
+    const fault = faults[name]
+    return { name, label, value: typed[name] ?? '', error: fault && t(fault.key, fault.params), ...more }
+  }
+}
+
+/** The summary on top of a form. A fault named '' belongs to the whole form. */
+export function errorsOf(t: Translate, { faults }: Filled): { name?: string; message: string }[] {
+  return Object.entries(faults).map(([name, { key, params }]) => ({ ...(name && { name }), message: t(key, params) }))
+}
+
+export const statusOf = ({ faults }: Filled): number => (Object.keys(faults).length > 0 ? 422 : 200)

@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { email, line } from '../../web/forms.ts'
+import { language, password, staffName, timeZone } from '../forms.ts'
+
+export const SetUpForm = z.object({
+  name: staffName(),
+  email: email(),
+  password: password(),
+  site_name: line(60, 1),
+  language: language(),
+  time_zone: timeZone(),
+})
+
+export type SetUp = z.output<typeof SetUpForm>
