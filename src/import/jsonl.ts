@@ -37,8 +37,8 @@ async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line> 
   if (size > 0) yield finish()
 }
 
-export async function* readJsonl(path: string, onBytes?: (read: number) => void): AsyncGenerator<Row> {
-  for await (const { number, bytes } of splitLines(readBytes(path, onBytes))) {
+export async function* readJsonl(path: string): AsyncGenerator<Row> {
+  for await (const { number, bytes } of splitLines(readBytes(path))) {
     if (bytes === undefined) yield { line: number, refused: 'line longer than 16 MB' }
     else if (!isBlank(bytes)) yield readLine(number, bytes)
   }

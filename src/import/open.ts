@@ -5,14 +5,13 @@ import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { UnreadableFile } from './rows.ts'
 
-export async function* readBytes(path: string, onBytes: (read: number) => void = () => {}): AsyncGenerator<Buffer> {
+export async function* readBytes(path: string): AsyncGenerator<Buffer> {
   const gzipped = await isGzipped(path)
   const file = createReadStream(path, { highWaterMark: 256 * 1024 })
   // pipeline hands an error of the file on to the unpacked stream, where it is met below.
   const bytes: Readable = gzipped ? pipeline(file, createGunzip(), () => {}) : file
   try {
     for await (const chunk of bytes) {
-      onBytes(file.bytesRead)
       yield chunk as Buffer
     }
   } catch (error) {

@@ -12,9 +12,7 @@ export type RowSource = {
   path: string
   /** Keeps the external ids of two sources apart, unless a line of type "source" names another. */
   name: string
-  /** Bytes of the file on disk and a count of those read so far, for the progress bar. */
-  size: number
-  rows(onBytes?: (read: number) => void): AsyncIterable<Row>
+  rows(): AsyncIterable<Row>
 }
 
 export class UnreadableFile extends Error {}

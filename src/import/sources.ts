@@ -1,5 +1,4 @@
 /** Tells what a file is by what it begins with, and gives its rows. */
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { articleColumns, readArticles } from './converters/articles-csv.ts'
@@ -10,7 +9,7 @@ import { readJsonl } from './jsonl.ts'
 import { readHead } from './open.ts'
 import { type Row, type RowSource, UnreadableFile } from './rows.ts'
 
-type Reader = (path: string, onBytes?: (read: number) => void) => AsyncIterable<Row>
+type Reader = (path: string) => AsyncIterable<Row>
 
 const csvReaders: { columns: string[]; read: Reader }[] = [
   { columns: questionColumns, read: readQuestions },
@@ -20,9 +19,8 @@ const csvReaders: { columns: string[]; read: Reader }[] = [
 
 export async function openSource(path: string): Promise<RowSource> {
   const read = readerFor(path, await readHead(path))
-  const { size } = await stat(path)
   const name = basename(path).replace(/(?:\.(?:jsonl|ndjson|json|csv|xml))?(?:\.gz)?$/i, '')
-  return { path, name, size, rows: (onBytes) => read(path, onBytes) }
+  return { path, name, rows: () => read(path) }
 }
 
 function readerFor(path: string, head: string): Reader {

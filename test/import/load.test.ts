@@ -168,6 +168,17 @@ describe('an import', () => {
     ])
   })
 
+  test('never puts a private reply on top of a public ticket', async () => {
+    const report = await take([
+      agent,
+      ticket({ official_reply: 'r1', solved_by: 'r2' }),
+      reply('r1', at(2), { person: 'anna', audience: 'private' }),
+      reply('r2', at(2), { person: 'anna', audience: 'note' }),
+    ])
+    expect(await stored()).toMatchObject({ official_reply_id: null, solved_by_reply_id: null })
+    expect(report.changedFor.size).toBe(2)
+  })
+
   test('gives everybody without a name an identity of their own', async () => {
     await take([ticket(), ticket({ id: 't2' }), reply('r1', at(2))])
     const rows = await db

@@ -9,10 +9,10 @@ export const articleColumns = ['id', 'title', 'slug', 'url', 'locale', 'summary'
 
 type Cells = Record<string, string>
 
-export async function* readArticles(path: string, onBytes?: (read: number) => void): AsyncGenerator<Row> {
+export async function* readArticles(path: string): AsyncGenerator<Row> {
   const seen = new Set<string>()
   let isFirst = true
-  for await (const row of readCsv(path, onBytes)) {
+  for await (const row of readCsv(path)) {
     if ('refused' in row) {
       yield row
       continue

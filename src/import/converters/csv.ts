@@ -8,11 +8,8 @@ export type CsvLine = { line: number; cells: Record<string, string> }
 
 const longestRow = 16 * 1024 * 1024
 
-export async function* readCsv(
-  path: string,
-  onBytes?: (read: number) => void,
-): AsyncGenerator<CsvLine | { line: number; refused: string }> {
-  const parser = Readable.from(readBytes(path, onBytes), { objectMode: false }).compose(
+export async function* readCsv(path: string): AsyncGenerator<CsvLine | { line: number; refused: string }> {
+  const parser = Readable.from(readBytes(path), { objectMode: false }).compose(
     parse({
       bom: true,
       columns: true,

@@ -10,11 +10,11 @@ export const questionColumns = ['id', 'created', 'updated', 'title', 'content', 
 
 type Cells = Record<string, string>
 
-export async function* readQuestions(path: string, onBytes?: (read: number) => void): AsyncGenerator<Row> {
+export async function* readQuestions(path: string): AsyncGenerator<Row> {
   // Topics and people come with each question; only what was not seen yet is handed on.
   const seen = new Set<string>()
   yield { line: 0, records: [{ type: 'source', name: forumSource }], changes: [] }
-  for await (const row of readCsv(path, onBytes)) {
+  for await (const row of readCsv(path)) {
     if ('refused' in row) yield row
     else yield readQuestion(row.line, row.cells, seen)
   }

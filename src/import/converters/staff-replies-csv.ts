@@ -18,7 +18,7 @@ const longestStart = 90
 /** Of each question the first answer's time and beginning: all that is kept of the whole file while it is read. */
 type Question = { created: string; start: string; language: string }
 
-export async function* readStaffReplies(path: string, onBytes?: (read: number) => void): AsyncGenerator<Row> {
+export async function* readStaffReplies(path: string): AsyncGenerator<Row> {
   const questions = await listQuestions(path)
   yield {
     line: 0,
@@ -28,7 +28,7 @@ export async function* readStaffReplies(path: string, onBytes?: (read: number) =
     ],
     changes: [],
   }
-  for await (const row of readCsv(path, onBytes)) {
+  for await (const row of readCsv(path)) {
     if ('refused' in row) yield row
     else yield readStaffReply(row.line, row.cells, questions)
   }

@@ -10,9 +10,9 @@ import { dateOf, textOfHtml } from './forum.ts'
 type Post = Record<string, string>
 
 /** A post is handed on as soon as its tag is closed; nothing but the people seen is kept. */
-export async function* readThreads(path: string, onBytes?: (read: number) => void): AsyncGenerator<Row> {
+export async function* readThreads(path: string): AsyncGenerator<Row> {
   const people = new Set<string>()
-  for await (const found of readPosts(path, onBytes)) yield readPost(found, people)
+  for await (const found of readPosts(path)) yield readPost(found, people)
 }
 
 type Found = { line: number; post: Post; changes: string[] }
@@ -20,7 +20,7 @@ type Found = { line: number; post: Post; changes: string[] }
 /** Faults of single characters, which real dumps have; behind any other nobody can say where the next post begins. */
 const harmless = /: (?:malformed character entity|disallowed character)\.$/
 
-async function* readPosts(path: string, onBytes?: (read: number) => void): AsyncGenerator<Found> {
+async function* readPosts(path: string): AsyncGenerator<Found> {
   const parser = new SaxesParser()
   const decoder = new TextDecoder('utf-8')
   let found: Found[] = []
@@ -34,7 +34,7 @@ async function* readPosts(path: string, onBytes?: (read: number) => void): Async
     if (harmless.test(message)) changes.push('characters that XML does not allow left out')
     else fault ??= `cannot be read beyond line ${message.replace(/^(\d+):\d+: /, '$1: ')}`
   })
-  for await (const chunk of readBytes(path, onBytes)) {
+  for await (const chunk of readBytes(path)) {
     parser.write(decoder.decode(chunk, { stream: true }))
     if (fault) throw new UnreadableFile(`${path} ${fault}`)
     yield* found

@@ -9,7 +9,7 @@ import { slugOf } from '../../text/slug.ts'
 import type { ArticleRecord } from '../format.ts'
 import { momentAt } from '../moments.ts'
 import { fresh, type Item } from './batches.ts'
-import { findKnown, hashOf, remember, unfinishedHashOf } from './known.ts'
+import { findKnown, hashOf, remember } from './known.ts'
 import { keepOldPaths, keepOriginals } from './leftovers.ts'
 import { findPeople } from './people.ts'
 import { findTargets } from './references.ts'
@@ -24,7 +24,7 @@ export async function loadArticles(trx: Trx, scope: Scope, items: Item<ArticleRe
     'article',
     items.map(({ record }) => record.id),
   )
-  const added = fresh(items, known, (record) => [hashOf(record), unfinishedHashOf(record)])
+  const added = fresh(items, known)
   if (added.length === 0) return
   const targets = await findTargets(
     trx,
@@ -101,7 +101,7 @@ export async function loadArticles(trx: Trx, scope: Scope, items: Item<ArticleRe
     added.map(({ record }, n) => ({
       externalId: record.id,
       rowId: ids[n] as number,
-      hash: prepared[n]?.text.unmet.length === 0 ? hashOf(record) : unfinishedHashOf(record),
+      hash: hashOf(record, prepared[n]?.text.unmet.length === 0 ? 'done' : 'stored'),
     })),
   )
   for (const [n, { row, tally }] of added.entries()) tally.take(row, prepared[n]?.text.changes ?? [])

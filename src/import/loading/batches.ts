@@ -2,6 +2,7 @@
 import type { ImportRecord } from '../format.ts'
 import type { RowRef, Tally } from '../report.ts'
 import type { Row, RowSource } from '../rows.ts'
+import { hashesOf } from './known.ts'
 
 export type RecordType = ImportRecord['type']
 export type Item<R extends ImportRecord = ImportRecord> = { record: R; row: RowRef; tally: Tally }
@@ -11,12 +12,9 @@ const mostItems = 300
 /** Characters: a few long texts weigh as much as many short ones. */
 const mostText = 4_000_000
 
-export async function* rowsOf(
-  file: OpenFile,
-  onBytes?: (read: number) => void,
-): AsyncGenerator<{ row: Row; ref: RowRef }> {
+export async function* rowsOf(file: OpenFile): AsyncGenerator<{ row: Row; ref: RowRef }> {
   let index = 0
-  for await (const row of file.source.rows(onBytes)) {
+  for await (const row of file.source.rows()) {
     yield { row, ref: { index, line: row.line, changes: 'changes' in row ? row.changes : [] } }
     index += 1
   }
@@ -25,12 +23,11 @@ export async function* rowsOf(
 export async function* batchesOf<T extends RecordType>(
   file: OpenFile,
   types: readonly T[],
-  onBytes?: (read: number) => void,
 ): AsyncGenerator<Item<Extract<ImportRecord, { type: T }>>[]> {
   type Wanted = Extract<ImportRecord, { type: T }>
   let batch: Item<Wanted>[] = []
   let text = 0
-  for await (const { row, ref } of rowsOf(file, onBytes)) {
+  for await (const { row, ref } of rowsOf(file)) {
     if ('refused' in row) continue
     for (const record of row.records) {
       if (!(types as readonly string[]).includes(record.type)) continue
@@ -49,12 +46,11 @@ export async function* batchesOf<T extends RecordType>(
 export function fresh<R extends ImportRecord & { id: string }>(
   items: readonly Item<R>[],
   known: ReadonlyMap<string, { hash: Buffer }>,
-  hashes: (record: R) => Buffer[],
 ): Item<R>[] {
   const seen = new Set<string>()
   return items.filter(({ record, row, tally }) => {
     const before = known.get(record.id)
-    if (before) tally.know(row, !hashes(record).some((hash) => hash.equals(before.hash)))
+    if (before) tally.know(row, !hashesOf(record).some((hash) => hash.equals(before.hash)))
     else if (seen.has(record.id)) tally.know(row, true)
     const isFresh = !before && !seen.has(record.id)
     seen.add(record.id)

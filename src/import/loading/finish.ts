@@ -3,12 +3,12 @@
  * their official answer and the reply that solved them. Rows that are finished are passed over.
  */
 import type { Trx } from '../../db/schema.ts'
-import { eventRow } from '../../tickets/events.ts'
 import type { ArticleRecord, ReplyRecord, TicketRecord } from '../format.ts'
 import { articleText } from './articles.ts'
 import type { Item } from './batches.ts'
 import { deriveTickets } from './derive.ts'
-import { findKnown, markFinished, unfinishedHashOf } from './known.ts'
+import { findKnown, hashOf, mark } from './known.ts'
+import { setMarks } from './marks.ts'
 import { findTargets, type Target } from './references.ts'
 import { replyText } from './replies.ts'
 import type { Scope } from './scope.ts'
@@ -36,7 +36,7 @@ export async function finish(trx: Trx, scope: Scope, items: Item<Finishable>[]):
     if (record.type === 'article') await finishArticle(trx, scope, { ...found, record })
     else if (record.type === 'ticket') touched.push(await finishTicket(trx, scope, { ...found, record }))
     else touched.push(await finishReply(trx, scope, { ...found, record }))
-    await markFinished(trx, scope.source, record)
+    await mark(trx, scope.source, record, record.type === 'ticket' ? 'finished' : 'done')
   }
   await deriveTickets(trx, scope.statuses, touched)
 }
@@ -56,7 +56,7 @@ async function openOnes(
   )
   return those.flatMap((item) => {
     const row = known.get(item.record.id)
-    return row?.hash.equals(unfinishedHashOf(item.record)) ? [{ item, record: item.record, id: row.rowId }] : []
+    return row?.hash.equals(hashOf(item.record, 'stored')) ? [{ item, record: item.record, id: row.rowId }] : []
   })
 }
 
@@ -102,53 +102,9 @@ async function finishTicket(trx: Trx, scope: Scope, work: Work<TicketRecord>): P
     .select(['by_staff', 'requester_id'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  const marks = [record.official_reply, record.solved_by].filter((one) => one !== undefined)
-  const replies = await findKnown(trx, scope.source, 'reply', marks)
-  const marked = await trx
-    .selectFrom('replies')
-    .select(['id', 'person_id', 'created_at'])
-    .where('ticket_id', '=', id)
-    .where('id', 'in', [0, ...[...replies.values()].map(({ rowId }) => rowId)])
-    .execute()
-  const find = (external: string | undefined) => marked.find((reply) => reply.id === replies.get(external ?? '')?.rowId)
-  const [official, solved] = [find(record.official_reply), find(record.solved_by)]
-  if (record.official_reply && !official)
-    item.tally.change(item.row, 'its official answer is not among its replies: left without one')
-  if (record.solved_by && !solved)
-    item.tally.change(item.row, 'the reply that solved it is not among its replies: left without one')
-  await trx
-    .updateTable('tickets')
-    .set({
-      ...ticketText(record.title, prepare(work, scope), ticket.by_staff, scope.siteUrl),
-      official_reply_id: official?.id ?? null,
-      solved_by_reply_id: solved?.id ?? null,
-    })
-    .where('id', '=', id)
-    .execute()
-  const events = [
-    ...(official
-      ? [
-          eventRow(
-            id,
-            'official_set',
-            { personId: official.person_id, byStaff: true },
-            { reply_id: official.id },
-            official.created_at,
-          ),
-        ]
-      : []),
-    ...(solved
-      ? [
-          eventRow(
-            id,
-            'solved',
-            { personId: ticket.requester_id, byStaff: false },
-            { reply_id: solved.id },
-            solved.created_at,
-          ),
-        ]
-      : []),
-  ]
-  if (events.length > 0) await trx.insertInto('events').values(events).execute()
+  const text = ticketText(record.title, prepare(work, scope), ticket.by_staff, scope.siteUrl)
+  await trx.updateTable('tickets').set(text).where('id', '=', id).execute()
+  const left = await setMarks(trx, scope.source, record, { id, requesterId: ticket.requester_id })
+  for (const reason of left) item.tally.change(item.row, reason)
   return id
 }

@@ -5,16 +5,20 @@ import type { ImportRecord } from '../format.ts'
 
 export type Known = { rowId: number; hash: Buffer }
 
-export function hashOf(record: ImportRecord): Buffer {
-  return createHash('sha256').update(JSON.stringify(record)).digest()
+/**
+ * How far a row has come, kept in its hash so that an import stopped in between knows what is left to do:
+ * stored (a link in it leads to something later in the file), finished (a ticket whose like are still to be found), done.
+ */
+export type Stage = 'stored' | 'finished' | 'done'
+
+export function hashOf(record: ImportRecord, stage: Stage = 'done'): Buffer {
+  const hash = createHash('sha256').update(JSON.stringify(record))
+  return (stage === 'done' ? hash : hash.update(stage)).digest()
 }
 
-/**
- * A row that is stored but not finished (a link in it leads to something that comes later in the file) carries this
- * hash instead, so that an import stopped in between knows what is left to do.
- */
-export function unfinishedHashOf(record: ImportRecord): Buffer {
-  return createHash('sha256').update(hashOf(record)).update('unfinished').digest()
+/** The hashes a record may stand under. */
+export function hashesOf(record: ImportRecord): Buffer[] {
+  return (['done', 'finished', 'stored'] as const).map((stage) => hashOf(record, stage))
 }
 
 export async function findKnown(
@@ -48,10 +52,10 @@ export async function remember(trx: Trx, source: string, type: string, rows: rea
   await trx.insertInto('imported').values(values).execute()
 }
 
-export async function markFinished(trx: Trx, source: string, record: ImportRecord & { id: string }): Promise<void> {
-  await trx
+export async function mark(db: Db, source: string, record: ImportRecord & { id: string }, stage: Stage): Promise<void> {
+  await db
     .updateTable('imported')
-    .set({ content_hash: hashOf(record) })
+    .set({ content_hash: hashOf(record, stage) })
     .where('source', '=', source)
     .where('type', '=', record.type)
     .where('external_id', '=', record.id)

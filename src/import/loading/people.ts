@@ -15,7 +15,7 @@ export async function loadPeople(trx: Trx, source: string, items: Item<PersonRec
     'person',
     items.map(({ record }) => record.id),
   )
-  const added = fresh(items, known, (record) => [hashOf(record)])
+  const added = fresh(items, known)
   const visitors = added.filter(({ record }) => record.staff === undefined)
   const ids = await addPeople(
     trx,

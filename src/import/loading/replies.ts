@@ -1,13 +1,14 @@
 /** Replies of the source, with the articles they answered with. */
 import type { Trx } from '../../db/schema.ts'
 import { cleanLine } from '../../text/clean.ts'
-import { eventRow } from '../../tickets/events.ts'
+import { isThankYou } from '../../text/thank-you.ts'
+import { type EventType, eventRow } from '../../tickets/events.ts'
 import { composeReplyText } from '../../tickets/writing.ts'
 import type { ReplyRecord } from '../format.ts'
 import { momentAt } from '../moments.ts'
 import { fresh, type Item } from './batches.ts'
 import { deriveTickets } from './derive.ts'
-import { findKnown, hashOf, remember, unfinishedHashOf } from './known.ts'
+import { findKnown, hashOf, remember } from './known.ts'
 import { keepOriginals } from './leftovers.ts'
 import { addLinks, type NewLink } from './links.ts'
 import { type Shown, shownNames } from './names.ts'
@@ -24,7 +25,7 @@ export async function loadReplies(trx: Trx, scope: Scope, items: Item<ReplyRecor
     'reply',
     items.map(({ record }) => record.id),
   )
-  const candidates = fresh(items, known, (record) => [hashOf(record), unfinishedHashOf(record)])
+  const candidates = fresh(items, known)
   const tickets = await findTickets(
     trx,
     scope.source,
@@ -81,7 +82,7 @@ export async function loadReplies(trx: Trx, scope: Scope, items: Item<ReplyRecor
   ).map(({ id }) => id)
   await trx
     .insertInto('events')
-    .values(rows.map(({ row }, n) => replyEvent(row, ids[n] as number)))
+    .values(rows.flatMap(({ row }, n) => replyEvents(row, ids[n] as number)))
     .execute()
   await addLinks(
     trx,
@@ -102,7 +103,7 @@ export async function loadReplies(trx: Trx, scope: Scope, items: Item<ReplyRecor
     added.map(({ record }, n) => ({
       externalId: record.id,
       rowId: ids[n] as number,
-      hash: rows[n]?.text.unmet.length === 0 ? hashOf(record) : unfinishedHashOf(record),
+      hash: hashOf(record, rows[n]?.text.unmet.length === 0 ? 'done' : 'stored'),
     })),
   )
   await deriveTickets(
@@ -143,7 +144,7 @@ function replyRow(
     review_state: 'approved' as const,
     ...replyText(text, byStaff, scope.siteUrl),
     created_at: momentAt(record.created_at, scope.now) as Date,
-    is_thanks: record.thanks ?? false,
+    is_thanks: record.thanks ?? (!byStaff && isThankYou(text.source)),
   }
   return { row }
 }
@@ -155,9 +156,14 @@ export function replyText({ source, language }: Prepared, byStaff: boolean, site
   return composeReplyText(source, { byStaff, siteUrl, language })
 }
 
-function replyEvent({ ticket_id, person_id, by_staff, created_at, ...row }: Made, id: number) {
-  const type = row.audience === 'note' ? 'noted' : row.is_thanks && row.by_requester ? 'thanked' : 'replied'
-  return eventRow(ticket_id, type, { personId: person_id, byStaff: by_staff }, { reply_id: id }, created_at)
+// As a reply made here: written, and where the requester only says thanks, that as well.
+function replyEvents({ ticket_id, person_id, by_staff, by_requester, created_at, ...row }: Made, id: number) {
+  const actor = { personId: person_id, byStaff: by_staff }
+  const types: EventType[] = [
+    row.audience === 'note' ? 'noted' : 'replied',
+    ...(row.is_thanks && by_requester ? ['thanked' as const] : []),
+  ]
+  return types.map((type) => eventRow(ticket_id, type, actor, { reply_id: id }, created_at))
 }
 
 const articleReference = (article: string): Reference =>

@@ -28,7 +28,7 @@ export async function loadStatusChanges(trx: Trx, scope: Scope, items: Item<Stat
     'status_change',
     named.map(({ record }) => record.id),
   )
-  const candidates = fresh(named, known, (record) => [hashOf(record)])
+  const candidates = fresh(named, known)
   const tickets = await findTickets(
     trx,
     scope.source,

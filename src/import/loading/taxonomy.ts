@@ -14,7 +14,7 @@ export async function loadCategories(trx: Trx, source: string, items: Item<Categ
     'category',
     items.map(({ record }) => record.id),
   )
-  for (const { record, row, tally } of fresh(items, known, (one) => [hashOf(one)])) {
+  for (const { record, row, tally } of fresh(items, known)) {
     const { id, existed } = await findOrAddCategory(trx, record)
     await remember(trx, source, 'category', [{ externalId: record.id, rowId: id, hash: hashOf(record) }])
     tally.take(row, existed ? ['a category of this name is here already and is used'] : [])

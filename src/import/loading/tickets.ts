@@ -7,7 +7,7 @@ import type { TicketRecord } from '../format.ts'
 import { momentAt } from '../moments.ts'
 import { fresh, type Item } from './batches.ts'
 import { deriveTickets } from './derive.ts'
-import { findKnown, hashOf, remember, unfinishedHashOf } from './known.ts'
+import { findKnown, hashOf, remember } from './known.ts'
 import { keepOldPaths, keepOriginals } from './leftovers.ts'
 import { type Shown, shownNames } from './names.ts'
 import { addPeople, findPeople, type KnownPerson } from './people.ts'
@@ -25,7 +25,7 @@ export async function loadTickets(trx: Trx, scope: Scope, items: Item<TicketReco
     'ticket',
     items.map(({ record }) => record.id),
   )
-  const added = fresh(items, known, (record) => [hashOf(record), unfinishedHashOf(record)])
+  const added = fresh(items, known)
   if (added.length === 0) return
   const targets = await findTargets(
     trx,
@@ -74,7 +74,7 @@ export async function loadTickets(trx: Trx, scope: Scope, items: Item<TicketReco
     added.map(({ record }, n) => ({
       externalId: record.id,
       rowId: ids[n] as number,
-      hash: isFinished(record, rows[n]?.text) ? hashOf(record) : unfinishedHashOf(record),
+      hash: hashOf(record, isFinished(record, rows[n]?.text) ? 'finished' : 'stored'),
     })),
   )
   await deriveTickets(trx, scope.statuses, ids)
