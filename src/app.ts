@@ -1,6 +1,7 @@
 /** Table of contents: what each request passes, then every feature in order. */
 
 import { join } from 'node:path'
+import type { Writable } from 'node:stream'
 import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
@@ -13,23 +14,61 @@ import { live } from './db/live.ts'
 import { createFileStore } from './files/store.ts'
 import type { House } from './house.ts'
 import { translator } from './i18n/languages.ts'
+import { type Carrier, sweepOutbox } from './notify/deliver.ts'
+import { mailCarrier } from './notify/mail.ts'
+import { accountRoutes } from './people/account/routes.ts'
+import { carryingRoutes } from './people/carrying/routes.ts'
+import { joinRoutes } from './people/joining/routes.ts'
+import { sweepLinks } from './people/one-time-links.ts'
+import { findMailbox } from './people/queries.ts'
 import { recogniseViewers } from './people/recognise.ts'
+import { resetRoutes } from './people/resetting/routes.ts'
 import { createSessions } from './people/sessions.ts'
+import { setUpRoutes } from './people/setting-up/routes.ts'
+import { signInRoutes } from './people/signing-in/routes.ts'
+import { teamRoutes } from './people/team/routes.ts'
 import { signInUrl } from './people/urls.ts'
 import { SETTINGS_TOPIC } from './settings/commands.ts'
 import { loadSettings } from './settings/queries.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import type { Settings } from './settings/rules.ts'
+import { frontRoutes } from './site/front/routes.ts'
+import { siteRoutes } from './site/routes.ts'
 import { categoryRoutes } from './taxonomy/categories/routes.ts'
 import { loadTaxonomy, TAXONOMY_TOPIC } from './taxonomy/queries.ts'
 import { nameIn, statusColours } from './taxonomy/rules.ts'
 import { statusRoutes } from './taxonomy/statuses/routes.ts'
 import { tagRoutes } from './taxonomy/tags/routes.ts'
+import { replyBox } from './tickets/answering/pages.ts'
+import { answeringRoutes } from './tickets/answering/routes.ts'
+import { askingRoutes } from './tickets/asking/routes.ts'
+import { sweepFiles } from './tickets/attaching/jobs.ts'
+import { attachingRoutes } from './tickets/attaching/routes.ts'
+import { editingRoutes } from './tickets/editing/routes.ts'
 import { forgetRemoved, forgetSenders } from './tickets/forgetting/jobs.ts'
+import { ticketWork } from './tickets/handing-over/commands.ts'
+import { listingRoutes } from './tickets/listing/routes.ts'
+import { topicRoutes } from './tickets/listing/topics/routes.ts'
+import { mineRoutes } from './tickets/mine/routes.ts'
+import { keepPace } from './tickets/pace.ts'
+import { previewingRoutes } from './tickets/previewing/routes.ts'
+import { publishingRoutes } from './tickets/publishing/routes.ts'
 import { regroupingRoutes } from './tickets/regrouping/routes.ts'
+import { removingRoutes } from './tickets/removing/routes.ts'
+import { replyingRoutes } from './tickets/replying/routes.ts'
+import { reviewingRoutes } from './tickets/reviewing/routes.ts'
+import { rewritingRoutes } from './tickets/rewriting/routes.ts'
 import { ticketRoutes } from './tickets/routes.ts'
+import { listOwnLinks } from './tickets/secret-link/queries.ts'
+import { secretLinkRoutes } from './tickets/secret-link/routes.ts'
+import { solvingRoutes } from './tickets/solving/routes.ts'
+import { mayStillRead } from './tickets/still-readable.ts'
+import { thankingRoutes } from './tickets/thanking/routes.ts'
 import { deskSide } from './tickets/triage/pages.ts'
-import { triageRoutes } from './tickets/triage/routes.ts'
+import { nextInQueue, triageRoutes } from './tickets/triage/routes.ts'
+import { deskTicketRoutes } from './tickets/triage/ticket/routes.ts'
+import { votingRoutes } from './tickets/voting/routes.ts'
+import { wallRoutes } from './tickets/wall/routes.ts'
 import { accentColours } from './web/accent.ts'
 import { requireAccess } from './web/access.ts'
 import { serveAssets } from './web/assets.ts'
@@ -37,6 +76,7 @@ import { sweepBuckets } from './web/buckets.ts'
 import { answerBrokenRequest, answerErrors, answerUnrouted } from './web/error-pages.ts'
 import { guardAgainstCrossSite } from './web/guard.ts'
 import { addHeaders } from './web/headers.ts'
+import { logging } from './web/log.ts'
 import { addRendering } from './web/render.ts'
 import { keepRouteTable } from './web/route-table.ts'
 import type { Job } from './web/schedule.ts'
@@ -45,9 +85,14 @@ import { readUploads } from './web/uploads.ts'
 /** Long enough for a form with the longest text we take, and for its faults to be told beside it (see forms.ts). */
 const FORM_BYTES = 2_000_000
 
-export async function createApp(config: Config, connection: Connection, secret: string): Promise<FastifyInstance> {
+export async function createApp(
+  config: Config,
+  connection: Connection,
+  secret: string,
+  { logTo }: { logTo?: Writable } = {},
+): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
-    logger: config.logLevel === 'silent' ? false : { level: config.logLevel },
+    logger: logging(config.logLevel, logTo),
     trustProxy: config.trustProxy ?? false,
     bodyLimit: FORM_BYTES,
     // Fifty megabytes of pictures over a slow line; a stalled upload is ended by files/body-watch.
@@ -92,24 +137,73 @@ export async function createApp(config: Config, connection: Connection, secret: 
   answerErrors(app, signInUrl)
 
   // The features, in order of their floor.
+  setUpRoutes(app, house)
+  signInRoutes(app, house)
+  joinRoutes(app, house)
+  resetRoutes(app, house)
+  accountRoutes(app, house)
+  teamRoutes(app, house, ticketWork)
   settingsRoutes(app, house)
   statusRoutes(app, house)
   categoryRoutes(app, house)
   tagRoutes(app, house)
+  carryingRoutes(app, house, listOwnLinks)
   ticketRoutes(app, house)
+  askingRoutes(app, house)
+  previewingRoutes(app, house)
+  replyingRoutes(app, house)
+  votingRoutes(app, house)
+  thankingRoutes(app, house)
+  solvingRoutes(app, house)
+  editingRoutes(app, house)
+  secretLinkRoutes(app, house)
+  attachingRoutes(app, house)
+  reviewingRoutes(app, house)
+  listingRoutes(app, house)
+  topicRoutes(app, house)
+  wallRoutes(app, house)
+  mineRoutes(app, house)
   regroupingRoutes(app, house)
   triageRoutes(app, house)
+  // The ticket on the desk holds the reply box, whose faults show on the ticket: here the two neighbours meet.
+  const showTicket = deskTicketRoutes(app, house, (words, ticket) => replyBox(house, words, ticket))
+  answeringRoutes(app, house, { showTicket, findNext: nextInQueue(house) })
+  rewritingRoutes(app, house)
+  removingRoutes(app, house)
+  publishingRoutes(app, house)
+  frontRoutes(app, house)
+  siteRoutes(app, house)
 
   return app
 }
 
+/** How notices leave the house; whether their reader may still read is asked at the moment of sending. */
+export function siteCarriers({ db, config, settings }: House): Record<string, Carrier> {
+  return {
+    mail: mailCarrier({
+      smtpUrl: config.smtpUrl,
+      folder: join(config.dataDir, 'mail'),
+      from: config.mailFrom,
+      siteUrl: config.siteUrl,
+      site: () => settings.now,
+      findMailbox: (personId) => findMailbox(db, personId),
+      mayRead: (about) => mayStillRead(db, about),
+    }),
+  }
+}
+
 /** What comes round by the clock; server.ts starts it. */
-export function siteJobs({ db, connection, config, sessions, settings }: House): Job[] {
+export function siteJobs(house: House): Job[] {
+  const { db, connection, config, sessions, settings } = house
   const hour = 3600
   return [
     { name: 'copy the database', everySeconds: hour, run: () => backUp(connection, join(config.dataDir, 'backups')) },
     { name: 'sweep buckets', everySeconds: hour, run: () => sweepBuckets(db) },
     { name: 'end old sessions', everySeconds: hour, run: () => sessions.deleteExpiredSessions() },
+    { name: 'forget used links', everySeconds: hour, run: () => sweepLinks(db) },
+    { name: 'forget sent notices', everySeconds: 24 * hour, run: () => sweepOutbox(db) },
+    { name: 'reckon the pace', everySeconds: hour, run: () => keepPace(db) },
+    { name: 'sweep files', everySeconds: 24 * hour, run: () => sweepFiles(house) },
     { name: 'forget senders', everySeconds: 24 * hour, run: () => forgetSenders(db, settings.now) },
     { name: 'forget removed tickets', everySeconds: 24 * hour, run: () => forgetRemoved(db, settings.now) },
   ]

@@ -1,24 +1,31 @@
 /** Start and stop: config → connect → migrate → app → listen. The only reader of process.env. */
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { createApp, siteJobs } from './app.ts'
+import { createApp, siteCarriers, siteJobs } from './app.ts'
 import { type Config, ConfigWrong, readConfig } from './config.ts'
 import { type Connection, connect } from './db/connect.ts'
 import { FolderInUse } from './db/lock.ts'
 import { MigrationFailed, migrate } from './db/migrate.ts'
+import { startDelivery } from './notify/deliver.ts'
+import { offerSetUp } from './people/setting-up/commands.ts'
 import { siteSecret } from './settings/queries.ts'
 import { startJobs } from './web/schedule.ts'
 
 export type Running = { app: FastifyInstance; connection: Connection; address: string; stop(): Promise<void> }
 
-/** Opens the database of a configuration and brings it up to date. Commands of bin/ use it too. */
-export async function openDatabase(config: Config): Promise<Connection> {
-  const connection = await connect({
+/** Opens the database of a configuration as it stands. */
+export function connectTo(config: Config): Promise<Connection> {
+  return connect({
     url: config.databaseUrl,
     folder: config.dataDir,
     poolSize: config.databasePool,
     warn: (error) => console.error(`Database connection: ${error.message}`),
   })
+}
+
+/** Opens the database of a configuration and brings it up to date. Commands of bin/ use it too. */
+export async function openDatabase(config: Config): Promise<Connection> {
+  const connection = await connectTo(config)
   try {
     await migrate(connection)
   } catch (error) {
@@ -33,13 +40,14 @@ export async function start(config: Config): Promise<Running> {
   const app = await createApp(config, connection, config.secret ?? (await siteSecret(connection.db)))
   const address = await app.listen({ port: config.port, host: config.host })
   const jobs = startJobs(siteJobs(app.house), app.log)
+  const delivery = await startDelivery({ connection, carriers: siteCarriers(app.house), log: app.log })
   return {
     app,
     connection,
     address,
     async stop() {
       await app.close()
-      await jobs.stop()
+      await Promise.all([jobs.stop(), delivery.stop()])
       await connection.close()
     },
   }
@@ -64,6 +72,10 @@ async function main(): Promise<void> {
         'for anything you keep, set DATABASE_URL to a Postgres server).',
     )
   }
+  if (!config.smtpUrl)
+    console.log(`Mail is written to ${join(config.dataDir, 'mail')} as files; set SMTP_URL to send it.`)
+  const setUp = await offerSetUp(running.connection.db)
+  if (setUp) console.log(`Nobody can sign in yet. Make the first admin here, once: ${config.siteUrl}${setUp}`)
   const stop = (signal: string) => {
     console.log(`${signal}: finishing what is open, then stopping.`)
     running.stop().then(

@@ -3,6 +3,7 @@ import type { Db } from '../db/schema.ts'
 import { isLanguage } from '../i18n/languages.ts'
 import type { Mailbox } from '../notify/mail.ts'
 import { hashToken } from '../web/secret.ts'
+import type { Viewer } from '../web/viewer.ts'
 
 /** The person who holds this visitor key; joined persons lead to the one they were joined into. */
 export async function findPersonByKey(db: Db, key: string): Promise<number | undefined> {
@@ -64,4 +65,22 @@ export async function hasAdmin(db: Db): Promise<boolean> {
     .where('password_hash', 'is not', null)
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** A person as a viewer, with no browser: what they may read by themselves. Joined persons are the one they became. */
+export async function findReader(db: Db, personId: number): Promise<Viewer | undefined> {
+  const person = await db
+    .selectFrom('people')
+    .leftJoin('staff', (join) => join.onRef('staff.person_id', '=', 'people.id').on('staff.deactivated_at', 'is', null))
+    .select((eb) => eb.fn.coalesce('people.merged_into', 'people.id').as('id'))
+    .select(['staff.id as staff_id', 'staff.name', 'staff.email', 'staff.role'])
+    .where('people.id', '=', personId)
+    .executeTakeFirst()
+  if (!person) return undefined
+  const { id, staff_id, name, email, role } = person
+  const isStaff = staff_id !== null && name !== null && email !== null && role !== null
+  const staff = isStaff
+    ? { id: staff_id, personId: id, name, email, role, language: null, timeZone: null, sessionId: '' }
+    : null
+  return { staff, personId: id, linkedTickets: [], personal: true }
 }
