@@ -7,6 +7,9 @@ import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { readingRoutes } from './articles/reading/routes.ts'
+import { writingRoutes } from './articles/writing/routes.ts'
+import { versionRoutes } from './articles/writing/version-routes.ts'
 import type { Config } from './config.ts'
 import { backUp } from './db/backup.ts'
 import type { Connection } from './db/connect.ts'
@@ -58,6 +61,7 @@ import { removingRoutes } from './tickets/removing/routes.ts'
 import { replyingRoutes } from './tickets/replying/routes.ts'
 import { reviewingRoutes } from './tickets/reviewing/routes.ts'
 import { rewritingRoutes } from './tickets/rewriting/routes.ts'
+import { ticketsSide } from './tickets/on-article/side.ts'
 import { ticketRoutes } from './tickets/routes.ts'
 import { listOwnLinks } from './tickets/secret-link/queries.ts'
 import { secretLinkRoutes } from './tickets/secret-link/routes.ts'
@@ -147,6 +151,9 @@ export async function createApp(
   statusRoutes(app, house)
   categoryRoutes(app, house)
   tagRoutes(app, house)
+  readingRoutes(app, house, ticketsSide(house))
+  writingRoutes(app, house, ticketsSide(house))
+  versionRoutes(app, house)
   carryingRoutes(app, house, listOwnLinks)
   ticketRoutes(app, house)
   askingRoutes(app, house)

@@ -52,7 +52,9 @@ export type ShownFile = {
   thumb?: { url: string; width: number; height: number }
 }
 
-export function shownFile(file: Attachment, language: string): ShownFile {
+type Showable = Pick<Attachment, 'token' | 'name' | 'bytes' | 'thumb_key' | 'width' | 'height'>
+
+export function shownFile(file: Showable, language: string): ShownFile {
   const shown = { url: fileUrl(file), name: file.name, size: sizeInWords(file.bytes, language) }
   if (file.thumb_key === null || !file.width || !file.height) return shown
   const width = Math.min(file.width, THUMB_WIDTH)

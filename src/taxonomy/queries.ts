@@ -53,3 +53,14 @@ export async function findTag(db: Db, which: number | string): Promise<{ id: num
   const column = typeof which === 'number' ? 'id' : 'name'
   return db.selectFrom('tags').select(['id', 'name']).where(column, '=', which).executeTakeFirst()
 }
+
+/** The category or tag that stood at an old address: renamed and merged ones are found for ever. */
+export async function findRenamed(db: Db, kind: 'category' | 'tag', old: string): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('taxonomy_redirects')
+    .select(['category_id', 'tag_id'])
+    .where('kind', '=', kind)
+    .where('old', '=', old)
+    .executeTakeFirst()
+  return (kind === 'category' ? row?.category_id : row?.tag_id) ?? undefined
+}

@@ -1,4 +1,5 @@
 /** Addresses of tickets: the number decides, the slug is for people. Written and read here only. */
+import { readPlace, type Turn, writePlace } from '../db/cursor.ts'
 import { readId } from '../web/forms.ts'
 
 type Addressed = { id: number; slug: string }
@@ -13,12 +14,57 @@ export function readTicketAddress(address: string): number | undefined {
   return readId(/^(\d{1,10})(?:-|$)/.exec(address)?.[1])
 }
 
+/** The last part of ticketUrl, as Fastify decodes it. */
+export const ticketAddress = ({ id, slug }: Addressed) => (slug ? `${id}-${slug}` : String(id))
+
+/** How many replies stand on one page of a ticket: a conversation of five hundred would be a megabyte. */
+export const PAGE_REPLIES = 200
+
 export const replyAnchor = (replyId: number) => `reply-${replyId}`
-export const replyUrl = (ticket: Addressed, replyId: number) => `${ticketUrl(ticket)}#${replyAnchor(replyId)}`
+
+/** `reply_count`, when given, tells that a new reply stands on the last page of a long conversation. */
+export function replyUrl(ticket: Addressed & { reply_count?: number }, replyId: number): string {
+  const page = (ticket.reply_count ?? 0) >= PAGE_REPLIES ? '?replies=last' : ''
+  return `${ticketUrl(ticket)}${page}#${replyAnchor(replyId)}`
+}
 
 export const ticketsUrl = () => '/tickets'
+/** Thanks, for everyone to see. */
+export const wallUrl = () => '/thanks'
+
+/** Any list's address at a place in it; words that are empty or undefined are left out. */
+export function withTurn(path: string, { past, before }: Turn, query: Record<string, string | undefined> = {}): string {
+  const words = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value) words.set(name, value)
+  if (before) words.set('newer', writePlace(before))
+  else if (past) words.set('older', writePlace(past))
+  return words.size > 0 ? `${path}?${words}` : path
+}
+
+/** Reads what withTurn wrote. */
+export function readTurn(query: Record<string, unknown>): Turn {
+  return { past: readPlace(query.older), before: readPlace(query.newer) }
+}
+
 export const askUrl = () => '/tickets/new'
 /** Where the acts on one ticket are posted: '/tickets/123/replies' etc. */
 export const ticketActUrl = (id: number, act: string) => `/tickets/${id}/${act}`
 export const deskUrl = () => '/desk'
-export const deskTicketUrl = (id: number) => `/desk/tickets/${id}`
+
+/**
+ * A ticket on the desk. `spot`: where in the queue one came from, as the words of its address, kept through every act;
+ * `did`: the act just done, an event's type, told on top of the page.
+ */
+export function deskTicketUrl(id: number, spot = '', did = ''): string {
+  const words = new URLSearchParams(spot.slice(0, 500))
+  words.delete('did')
+  if (did) words.set('did', did)
+  const query = words.toString()
+  return `/desk/tickets/${id}${query ? `?${query}` : ''}`
+}
+
+/** Where staff's acts on one ticket, or on one of its replies, are posted. */
+export const deskActUrl = (id: number, act: string) => `/desk/tickets/${id}/${act}`
+export const deskReplyActUrl = (replyId: number, act: string) => `/desk/replies/${replyId}/${act}`
+/** The field of staff's forms that carries the spot. */
+export const SPOT_FIELD = 'in'

@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify'
+import { listByCategory } from '../../articles/reading/queries.ts'
+import type { House } from '../../house.ts'
+import { nameIn } from '../../taxonomy/rules.ts'
+import { readPace } from '../../tickets/pace.ts'
+import { ticketWords } from '../../tickets/rows.ts'
+import { ticketUrl } from '../../tickets/urls.ts'
+import { readWall } from '../../tickets/wall/queries.ts'
+import { frontPage } from './pages.ts'
+import { listAnsweredLately, listAskedLately, listMostWanted } from './queries.ts'
+
+export function frontRoutes(app: FastifyInstance, house: House): void {
+  const { db } = house
+  app.get('/', { config: { access: 'anyone' } }, async (_request, reply) => {
+    const [answered, asked, wanted, articles, pace, wall] = await Promise.all([
+      listAnsweredLately(db),
+      listAskedLately(db),
+      listMostWanted(db),
+      listByCategory(db),
+      readPace(db),
+      readWall(db, {}, 1),
+    ])
+    const words = ticketWords(house, reply)
+    const thank = wall.thanks.find(({ kind, excerpt }) => kind === 'thanks' && excerpt !== '')
+    const thanks = thank && { text: thank.excerpt, url: ticketUrl(thank), language: thank.language }
+    const sentence =
+      nameIn(house.settings.now.sentence, words.language, words.siteLanguage) || words.t('frame.default_sentence')
+    return reply.page(frontPage({ answered, asked, wanted, articles, pace, thanks }, sentence, words))
+  })
+}
