@@ -22,7 +22,11 @@ for (const field of document.querySelectorAll('[data-suggest]')) {
       const answer = await fetch(`${field.dataset.suggest}?${new URLSearchParams({ title })}`, {
         signal: running.signal,
       })
-      if (answer.ok) place.innerHTML = (await answer.text()).trim()
+      if (!answer.ok) return
+      place.innerHTML = (await answer.text()).trim()
+      // Seen here, so the step between form and posting, which says the same, is not needed.
+      const seen = field.form?.elements.seen
+      if (seen && place.childElementCount > 0) seen.value = '1'
     } catch {
       // By design: a suggestion is a courtesy. Whatever stops it (no network, a newer keystroke, a busy server) must
       // not put a word of trouble before somebody who is writing to us.

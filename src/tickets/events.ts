@@ -8,15 +8,45 @@ import type { Trx } from '../db/schema.ts'
  * discarded, imported.
  */
 export type EventType =
-  | 'asked' | 'edited' | 'withdrawn' | 'replied' | 'noted' | 'status_changed' | 'assigned' | 'categorised' | 'tagged'
-  | 'retitled' | 'kind_changed' | 'visibility_changed' | 'official_set' | 'official_unset' | 'solved' | 'thanked'
-  | 'linked' | 'unlinked' | 'approved' | 'held' | 'discarded' | 'restored' | 'link_renewed' | 'imported' | 'reply_removed'
+  | 'asked'
+  | 'edited'
+  | 'withdrawn'
+  | 'replied'
+  | 'noted'
+  | 'status_changed'
+  | 'assigned'
+  | 'categorised'
+  | 'tagged'
+  | 'retitled'
+  | 'kind_changed'
+  | 'visibility_changed'
+  | 'official_set'
+  | 'official_unset'
+  | 'solved'
+  | 'thanked'
+  | 'linked'
+  | 'unlinked'
+  | 'approved'
+  | 'held'
+  | 'discarded'
+  | 'restored'
+  | 'link_renewed'
+  | 'imported'
+  | 'reply_removed'
 
 /** Those that may stand on the page for whoever reads the ticket. */
-const PUBLIC: ReadonlySet<EventType> = new Set(['status_changed', 'retitled', 'kind_changed', 'solved', 'thanked', 'official_set'])
+const PUBLIC: ReadonlySet<EventType> = new Set([
+  'status_changed',
+  'retitled',
+  'kind_changed',
+  'solved',
+  'thanked',
+  'official_set',
+])
 
 export type Actor = { personId: number | null; byStaff: boolean }
 
+/** Returns the event's number. */
 export async function record(
   trx: Trx,
   ticketId: number,
@@ -24,17 +54,24 @@ export async function record(
   actor: Actor,
   data: Record<string, unknown> = {},
   at: Date = new Date(),
-): Promise<void> {
-  await trx
+): Promise<number> {
+  const { id } = await trx
     .insertInto('events')
-    .values({
-      ticket_id: ticketId,
-      person_id: actor.personId,
-      by_staff: actor.byStaff,
-      type,
-      data: JSON.stringify(data),
-      is_public: PUBLIC.has(type),
-      created_at: at,
-    })
-    .execute()
+    .values(eventRow(ticketId, type, actor, data, at))
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** The line as a row, for those who write many at once. */
+export function eventRow(ticketId: number, type: EventType, actor: Actor, data: Record<string, unknown>, at: Date) {
+  return {
+    ticket_id: ticketId,
+    person_id: actor.personId,
+    by_staff: actor.byStaff,
+    type,
+    data: JSON.stringify(data),
+    is_public: PUBLIC.has(type),
+    created_at: at,
+  }
 }

@@ -60,3 +60,40 @@ export async function putLink(
     },
   })
 }
+
+/**
+ * "There is something new", to the requester who left an address: that staff answered, or where the ticket stands now.
+ * Never what was said. False when there is no address, or the requester is the one who acted.
+ */
+export async function putNews(
+  trx: Trx,
+  secret: string,
+  ticket: Linked & Pick<Ticket, 'requester_id'>,
+  news: { name: 'ticket_replied'; replyId: number } | { name: 'ticket_status' },
+  actorId: number | null,
+): Promise<boolean> {
+  if (ticket.requester_id === actorId) return false
+  const person = await trx
+    .selectFrom('people')
+    .select(['id', 'email', 'language'])
+    .where('id', '=', ticket.requester_id)
+    .executeTakeFirstOrThrow()
+  if (person.email === null) return false
+  const replied = news.name === 'ticket_replied'
+  return put(trx, {
+    carrier: 'mail',
+    dedupeKey: replied ? `reply:${news.replyId}:requester` : undefined,
+    thread: `ticket:${ticket.id}`,
+    message: {
+      kind: 'fixed',
+      name: news.name,
+      to: person.email,
+      language: isLanguage(person.language) ? person.language : 'en',
+      link: ticketLink(secret, ticket),
+      numbers: { number: ticket.id },
+      about: replied
+        ? { type: 'reply', id: news.replyId, readerId: person.id }
+        : { type: 'ticket', id: ticket.id, readerId: person.id },
+    },
+  })
+}

@@ -1,5 +1,4 @@
 /** The same words again: the same message sent twice, or a script at work. */
-import { sql } from 'kysely'
 import type { Db } from '../db/schema.ts'
 import { REPEAT_LENGTH, REPEAT_MINUTES } from '../screening/rules.ts'
 import type { Sender } from '../screening/sender.ts'
@@ -29,17 +28,4 @@ export async function findRepeat(
   if (rows.length === 0) return false
   const own = rows.some((row) => row.person_id === sender.personId || row.sender_hash?.equals(sender.hash))
   return own ? 'by_sender' : 'by_others'
-}
-
-/** The hashed senders of posts are forgotten after so many days: they are only good against a wave of spam. */
-export async function forgetSenders(db: Db, days: number): Promise<void> {
-  const before = sql<Date>`now() - make_interval(days => ${days}::int)`
-  for (const table of ['tickets', 'replies'] as const) {
-    await db
-      .updateTable(table)
-      .set({ sender_hash: null })
-      .where('sender_hash', 'is not', null)
-      .where('created_at', '<', before)
-      .execute()
-  }
 }

@@ -1,4 +1,4 @@
-/** Whose turn it is once the requester has written again. */
+/** Whose turn it is: once the requester has written again, and when an act of staff has changed what counts. */
 import { sql } from 'kysely'
 import type { Trx } from '../db/schema.ts'
 import { firstStatus, type Taxonomy } from '../taxonomy/rules.ts'
@@ -27,6 +27,25 @@ export async function requesterWrote(
     .updateTable('tickets')
     .set({ waiting_since: sql`coalesce(waiting_since, ${at}::timestamptz)` })
     .where('id', '=', ticket.id)
+    .execute()
+}
+
+/**
+ * Since when the requester of an open ticket waits, from the rows: since its beginning while no staff has answered, else
+ * since they first wrote after the last answer. `otherwise` when staff wrote last.
+ */
+export async function waitAnew(trx: Trx, ticketId: number, otherwise: Date | null): Promise<void> {
+  const standing = sql`r.ticket_id = tickets.id AND r.removed_at IS NULL AND r.audience <> 'note'`
+  const answered = sql`(SELECT max(r.created_at) FROM replies r WHERE ${standing} AND r.by_staff)`
+  const asked = sql`(SELECT min(r.created_at) FROM replies r WHERE ${standing} AND r.by_requester AND NOT r.is_thanks
+    AND r.review_state <> 'spam' AND r.created_at > ${answered})`
+  await trx
+    .updateTable('tickets')
+    .set({
+      waiting_since: sql`CASE WHEN phase <> 'open' THEN NULL WHEN ${answered} IS NULL THEN created_at
+        ELSE coalesce(${asked}, ${otherwise}::timestamptz) END`,
+    })
+    .where('id', '=', ticketId)
     .execute()
 }
 

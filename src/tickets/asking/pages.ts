@@ -1,0 +1,165 @@
+import { articleUrl } from '../../articles/urls.ts'
+import type { CategoryRow } from '../../db/schema.ts'
+import type { AcceptedFile } from '../../files/accept.ts'
+import { KINDS, nameIn } from '../../taxonomy/rules.ts'
+import type { Html } from '../../text/markdown.ts'
+import type { Faults, Typed } from '../../web/forms.ts'
+import type { Page, PageWords } from '../../web/render.ts'
+import { filesField, keptFiles } from '../form-files.ts'
+import { type TicketWords, ticketRow } from '../rows.ts'
+import { askUrl, ticketsUrl, ticketUrl } from '../urls.ts'
+import { NAME_MAX, TEXT_MAX, TITLE_MAX } from '../writing.ts'
+import type { Similar } from './queries.ts'
+
+export type Notice = { kind: 'info' | 'warning'; text: string; act?: { url: string; label: string } }
+
+/** A form on its way: what was typed, what is wrong with it, what it carries. */
+export type Draft = {
+  typed: Typed
+  faults: Faults
+  files: readonly AcceptedFile[]
+  /** The form's own token. */
+  token: string
+  previewHtml?: Html | undefined
+  notice?: Notice | undefined
+  status?: number
+}
+
+export type AskWords = PageWords & TicketWords & { categories: readonly CategoryRow[]; secret: string }
+
+export function askPage(draft: Draft, words: AskWords): Page {
+  const { t } = words
+  const { typed, faults } = draft
+  const thanks = typed.short === '1'
+  const title = t(thanks ? 'asking.thanks_title' : 'asking.title')
+  const wrong = (name: string) => (faults[name] ? t(faults[name].key, faults[name].params) : undefined)
+  return {
+    template: 'tickets/asking/ask',
+    title,
+    description: t('asking.lead'),
+    canonical: askUrl(),
+    area: 'form',
+    status: draft.status ?? 200,
+    model: {
+      title,
+      lead: t(thanks ? 'asking.thanks_lead' : 'asking.lead'),
+      action: ticketsUrl(),
+      thanks,
+      token: draft.token,
+      seen: typed.seen ?? '',
+      notice: draft.notice,
+      errors: Object.keys(faults).map((name) => ({ name, message: wrong(name) })),
+      kinds: kindChoices(typed.kind ?? 'question', wrong('kind'), t),
+      visibility: visibilityChoices(typed.visibility ?? 'public', wrong('visibility'), t),
+      fields: fieldsOf(typed, wrong, words, thanks, draft.status !== undefined && draft.status >= 400),
+      previewHtml: draft.previewHtml,
+      files: filesField(wrong('files'), t),
+      kept: keptFiles(draft.files, words),
+      openMore:
+        ['name', 'email', 'category', 'files'].some((name) => faults[name] || typed[name]) || draft.files.length > 0,
+    },
+  }
+}
+
+function kindChoices(value: string, error: string | undefined, t: PageWords['t']) {
+  const options = KINDS.map((kind) => ({
+    value: kind,
+    label: t(`kinds.${kind}`),
+    text: t(`asking.kind_${kind}`),
+    icon: kind,
+  }))
+  return { name: 'kind', legend: t('asking.kind'), value, columns: 'four', error, options }
+}
+
+function visibilityChoices(value: string, error: string | undefined, t: PageWords['t']) {
+  const options = (['public', 'private'] as const).map((one) => ({
+    value: one,
+    label: t(`asking.${one}`),
+    text: t(`asking.${one}_text`),
+    icon: one,
+    private: one === 'private',
+  }))
+  return { name: 'visibility', legend: t('asking.visibility'), value, columns: 'two', error, options }
+}
+
+function fieldsOf(
+  typed: Typed,
+  wrong: (name: string) => string | undefined,
+  { t, language, siteLanguage, categories }: AskWords,
+  thanks: boolean,
+  unsent: boolean,
+) {
+  const none = { value: '', label: t('asking.category_none') }
+  const options = categories.map(({ id, names }) => ({ value: id, label: nameIn(names, language, siteLanguage) }))
+  const field = (name: string, rest: object) => ({ name, value: typed[name], error: wrong(name), ...rest })
+  return {
+    title: field('title', {
+      label: t('asking.subject'),
+      help: t('asking.subject_help'),
+      required: true,
+      maxlength: TITLE_MAX,
+      suggest: '/suggest',
+    }),
+    text: field('text', {
+      type: 'textarea',
+      label: t(thanks ? 'asking.thanks_text' : 'asking.text'),
+      help: t(thanks ? 'asking.thanks_help' : 'asking.text_help'),
+      required: true,
+      rows: thanks ? 5 : 8,
+      maxlength: TEXT_MAX,
+      preview: true,
+      unsent,
+    }),
+    category:
+      options.length === 0
+        ? undefined
+        : field('category', { type: 'select', label: t('asking.category'), options: [none, ...options] }),
+    name: field('name', {
+      label: t('asking.name'),
+      help: t('asking.name_help'),
+      autocomplete: 'nickname',
+      maxlength: NAME_MAX,
+    }),
+    email: field('email', {
+      type: 'email',
+      label: t('asking.email'),
+      help: t('asking.email_help'),
+      autocomplete: 'email',
+      dir: 'ltr',
+    }),
+  }
+}
+
+/** Between form and posting, where nothing could be shown while the title was typed. */
+export function similarPage(draft: Draft, similar: Similar, words: AskWords): Page {
+  const { t } = words
+  const { form: _, kept: __, seen: ___, ...fields } = draft.typed
+  const kept = keptFiles(draft.files, words)
+  return {
+    template: 'tickets/asking/similar',
+    title: t('asking.similar'),
+    area: 'form',
+    model: {
+      ...similarList(similar, words),
+      action: ticketsUrl(),
+      fields: Object.entries({ ...withoutBoxes(fields), form: draft.token, [kept.field]: kept.value, seen: '1' })
+        .filter(([, value]) => value !== '')
+        .map(([name, value]) => ({ name, value })),
+      typed: { title: draft.typed.title, text: draft.typed.text },
+      kept,
+    },
+  }
+}
+
+/** The boxes of files left out have done their work once the files are gathered. */
+function withoutBoxes(typed: Typed): Typed {
+  return Object.fromEntries(Object.entries(typed).filter(([name]) => !/^without_\d+$/.test(name)))
+}
+
+/** For the fragment beneath the title and for the step. */
+export function similarList({ tickets, articles }: Similar, words: TicketWords) {
+  return {
+    articles: articles.map((article) => ({ ...article, url: articleUrl(article) })),
+    tickets: tickets.map((ticket) => ({ ...ticketRow(ticket, words), url: ticketUrl(ticket) })),
+  }
+}

@@ -1,0 +1,77 @@
+import type { FastifyRequest } from 'fastify'
+import type { Trx } from '../../db/schema.ts'
+import type { AcceptedFile } from '../../files/accept.ts'
+import { attach } from '../../files/attachments.ts'
+import type { House } from '../../house.ts'
+import { knowVisitor, type Visitor } from '../../people/visitor-key.ts'
+import type { Screened } from '../../screening/rules.ts'
+import type { Sender } from '../../screening/sender.ts'
+import { isThankYou } from '../../text/thank-you.ts'
+import { lockTicket, refreshTicket, touch } from '../commands.ts'
+import { record } from '../events.ts'
+import { getTicket, standingOf } from '../queries.ts'
+import { requesterWrote } from '../turns.ts'
+import type { ReplyText } from '../writing.ts'
+import { findSameReply } from './queries.ts'
+import { reviewStateOf } from './rules.ts'
+
+export type Answer = {
+  ticketId: number
+  text: ReplyText
+  /** As shown; see people/names. */
+  name: string
+  files: readonly AcceptedFile[]
+  screened: Screened
+  sender: Sender
+}
+
+export type Replied = { replyId: number; visitor: Visitor }
+
+/**
+ * A visitor's reply. Two posts of the same words wait for each other at the ticket's row, so the second finds the first
+ * however close they come. Throws NotFound when the ticket is not the viewer's to read any more.
+ */
+export async function reply(trx: Trx, house: House, request: FastifyRequest, answer: Answer): Promise<Replied> {
+  const { ticketId, text, screened, sender } = answer
+  await lockTicket(trx, ticketId)
+  const ticket = await getTicket(trx, request.viewer, ticketId)
+  const isRequester = standingOf(ticket, request.viewer) === 'requester'
+  const personId = isRequester ? ticket.requester_id : request.viewer.personId
+  const same = await findSameReply(trx, { ticketId, hash: text.text_hash, personId, sender })
+  if (same) return { replyId: same.id, visitor: { personId: same.person_id, newKey: undefined } }
+
+  // Who came by the secret link writes as the requester, on whatever device.
+  const visitor = isRequester ? { personId: ticket.requester_id, newKey: undefined } : await knowVisitor(trx, request)
+  const actor = { personId: visitor.personId, byStaff: false }
+  const state = reviewStateOf(ticket, screened.verdict)
+  const isThanks = answer.files.length === 0 && isThankYou(text.source)
+  const at = new Date()
+  const { id: replyId } = await trx
+    .insertInto('replies')
+    .values({
+      ...text,
+      ticket_id: ticketId,
+      person_id: visitor.personId,
+      author_name: answer.name,
+      by_requester: isRequester,
+      audience: 'public',
+      review_state: state,
+      is_thanks: isThanks,
+      sender_hash: sender.hash,
+      spam_score: screened.score,
+      spam_signals: screened.signals,
+      created_at: at,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await attach(trx, { ticket_id: ticketId, reply_id: replyId }, answer.files)
+  await record(trx, ticketId, 'replied', actor, { reply_id: replyId }, at)
+  if (state === 'held') {
+    await record(trx, ticketId, 'held', actor, { reply_id: replyId, signals: screened.signals }, at)
+    return { replyId, visitor }
+  }
+  await touch(trx, ticketId, at)
+  if (isRequester) await requesterWrote(trx, house.taxonomy.now, ticket, actor, { isThanks, replyId, at })
+  await refreshTicket(trx, ticketId)
+  return { replyId, visitor }
+}

@@ -1,0 +1,37 @@
+import type { Db } from '../../db/schema.ts'
+import type { LinkedTicket } from '../../people/secret-links.ts'
+import { Forbidden } from '../../web/errors.ts'
+import { STRANGER, type Viewer } from '../../web/viewer.ts'
+import { getTicket, standingOf } from '../queries.ts'
+
+/** The ticket for whoever may hold its key: its requester, and staff. A guest reads it and is not given the key. */
+export async function getKeyedTicket(db: Db, viewer: Viewer, id: number | undefined) {
+  const ticket = await getTicket(db, viewer, id)
+  const standing = standingOf(ticket, viewer)
+  if (standing === 'reader' || standing === 'guest') throw new Forbidden('secret_link.not_yours')
+  return ticket
+}
+
+/** What a genuine token opens. One of an older version opens nothing, not even a public ticket. */
+export async function getTicketBehind(db: Db, link: LinkedTicket) {
+  const ticket = await getTicket(db, { ...STRANGER, linkedTickets: [link] }, link.id)
+  return ticket.link_version === link.version ? ticket : undefined
+}
+
+/** A cookie holds the newest forty links; see people/secret-links. */
+const MOST_LINKS = 40
+
+/** Links to what somebody asked themselves, the newest first. */
+export async function listOwnLinks(db: Db, personId: number): Promise<LinkedTicket[]> {
+  return db
+    .selectFrom('ticket_people')
+    .innerJoin('tickets', 'tickets.id', 'ticket_people.ticket_id')
+    .select(['tickets.id', 'tickets.link_version as version'])
+    .where('ticket_people.person_id', '=', personId)
+    .where('ticket_people.role', '=', 'requester')
+    .where('ticket_people.until', 'is', null)
+    .where('tickets.removed_at', 'is', null)
+    .orderBy('tickets.id', 'desc')
+    .limit(MOST_LINKS)
+    .execute()
+}
