@@ -131,9 +131,9 @@ export async function createApp(
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
   })
   await addHeaders(app, config)
-  guardAgainstCrossSite(app, config)
   await readUploads(app)
   recogniseViewers(app, { config, db: connection.db, secret, sessions: house.sessions })
+  guardAgainstCrossSite(app, config)
   const theme = () => `${accentColours(house.settings.now.accent)}\n${statusColours(house.taxonomy.now)}`
   const assets = await serveAssets(app, theme)
   const site = () => siteWords(house.settings.now)

@@ -26,7 +26,10 @@ for (const button of document.querySelectorAll('[data-preview]')) {
       return
     }
     try {
-      const answer = await fetch('/preview', { method: 'POST', body: new URLSearchParams({ text: area.value }) })
+      const answer = await fetch(button.dataset.previewUrl ?? '/preview', {
+        method: 'POST',
+        body: new URLSearchParams({ text: area.value }),
+      })
       if (!answer.ok) throw new TypeError(`preview answered ${answer.status}`)
       // Made and cleaned by the same function that makes the published text.
       place.innerHTML = await answer.text()

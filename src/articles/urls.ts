@@ -14,3 +14,30 @@ export function readArticleAddress(address: string): number | undefined {
 }
 
 export const articlesUrl = () => '/kb'
+/** The last part of an article's one address, decoded; any other leads there. */
+export const articleAddress = ({ id, slug }: Addressed) => (slug ? `${id}-${slug}` : String(id))
+export const helpfulUrl = (id: number) => `/kb/${id}/helpful`
+/** Where a vote comes back to. */
+export const HELPFUL_ANCHOR = 'helpful'
+
+export const writtenUrl = () => '/desk/articles'
+export const newArticleUrl = () => '/desk/articles/new'
+export const editArticleUrl = (id: number) => `/desk/articles/${id}`
+/** Pages and acts on one article: 'versions', 'restore', 'delete'. */
+export const articleActUrl = (id: number, act: string) => `/desk/articles/${id}/${act}`
+export const articlePreviewUrl = () => '/desk/articles/preview'
+
+/** The author's list, narrowed; `turn` names the place the page begins or ends at. */
+export function writtenQueryUrl(
+  { state, categoryId }: { state?: string | undefined; categoryId?: number | undefined },
+  turn: Record<string, string> = {},
+): string {
+  const given = { ...(state && { state }), ...(categoryId && { category: String(categoryId) }), ...turn }
+  const query = new URLSearchParams(given).toString()
+  return query ? `${writtenUrl()}?${query}` : writtenUrl()
+}
+
+/** Two versions side by side. */
+export const compareUrl = (id: number, from: number, to: number) =>
+  `${articleActUrl(id, 'compare')}?from=${from}&to=${to}`
+export const versionUrl = (id: number, version: number) => articleActUrl(id, `versions/${version}`)

@@ -1,5 +1,5 @@
 /** Rows as the product would leave them, put in without its forms. Every maker takes only what the test is about. */
-import { sql } from 'kysely'
+import { composeArticle } from '../../src/articles/compose.ts'
 import type {
   ArticleState,
   Audience,
@@ -12,9 +12,7 @@ import type {
 } from '../../src/db/schema.ts'
 import type { House } from '../../src/house.ts'
 import { firstStatus } from '../../src/taxonomy/rules.ts'
-import { RENDERER_VERSION, renderArticle } from '../../src/text/markdown.ts'
 import { nameSkeleton } from '../../src/text/name-skeleton.ts'
-import { slugOf } from '../../src/text/slug.ts'
 import { linkArticle, refreshTicket } from '../../src/tickets/commands.ts'
 import { composeReplyText, composeTicketText } from '../../src/tickets/writing.ts'
 
@@ -216,28 +214,24 @@ export async function makeArticle(
     state = 'published',
     language = 'en',
   } = given
-  const { html, contents } = renderArticle(source, { siteUrl: house.config.siteUrl })
+  const summary = given.summary ?? 'How two keys live side by side.'
   return house.db.transaction().execute(async (trx) => {
     const article = await trx
       .insertInto('articles')
       .values({
-        title,
-        slug: slugOf(title, language),
-        summary: given.summary ?? 'How two keys live side by side.',
-        source,
-        html,
-        html_version: RENDERER_VERSION,
-        contents: JSON.stringify(contents),
-        language,
+        ...composeArticle({ title, summary, source, language }, house.config.siteUrl),
         state,
         category_id: given.category?.id ?? null,
         author_id: given.author?.id ?? null,
         published_at: state === 'published' ? new Date() : null,
         was_public: state === 'published',
-        search: sql`to_tsvector('english', ${`${title} ${source}`}::text)`,
       })
       .returning(['id', 'slug'])
       .executeTakeFirstOrThrow()
+    await trx
+      .insertInto('article_versions')
+      .values({ article_id: article.id, version: 1, title, summary, source, changed_by: null })
+      .execute()
     for (const ticket of given.answers ?? []) {
       await linkArticle(trx, ticket.id, article.id, { personId: null, byStaff: true })
     }
