@@ -1,25 +1,67 @@
 /** Loading a ticket is being allowed to read it. */
-import type { Db, TicketRow } from '../db/schema.ts'
+import type { Db, ReplyRow, TicketRow } from '../db/schema.ts'
 import { Gone, NotFound } from '../web/errors.ts'
 import type { Viewer } from '../web/viewer.ts'
-import { type Standing, visibleTo } from './rules.ts'
+import { repliesVisibleTo, type Standing, visibleTo } from './rules.ts'
 import { readTicketAddress } from './urls.ts'
 
 export type Ticket = Omit<TicketRow, 'search'>
 
 const COLUMNS = [
-  'id', 'kind', 'visibility', 'review_state', 'status_id', 'phase', 'category_id', 'assignee_id', 'requester_id',
-  'requester_name', 'by_staff', 'title', 'slug', 'source', 'html', 'html_version', 'excerpt', 'language',
-  'question_missing', 'created_at', 'edited_at', 'activity_at', 'changed_at', 'waiting_since', 'first_reply_at',
-  'first_public_reply_at', 'done_at', 'official_reply_id', 'solved_by_reply_id', 'thanked_at', 'vote_count',
-  'carried_votes', 'reply_count', 'link_version', 'merged_into', 'removed_at', 'removed_why', 'was_public', 'form_id',
-  'text_hash', 'sender_hash', 'spam_score', 'spam_signals',
+  'id',
+  'kind',
+  'visibility',
+  'review_state',
+  'status_id',
+  'phase',
+  'category_id',
+  'assignee_id',
+  'requester_id',
+  'requester_name',
+  'by_staff',
+  'title',
+  'slug',
+  'source',
+  'html',
+  'html_version',
+  'excerpt',
+  'language',
+  'question_missing',
+  'created_at',
+  'edited_at',
+  'activity_at',
+  'changed_at',
+  'waiting_since',
+  'first_reply_at',
+  'first_public_reply_at',
+  'done_at',
+  'official_reply_id',
+  'solved_by_reply_id',
+  'thanked_at',
+  'vote_count',
+  'carried_votes',
+  'reply_count',
+  'link_version',
+  'merged_into',
+  'removed_at',
+  'removed_why',
+  'was_public',
+  'form_id',
+  'text_hash',
+  'sender_hash',
+  'spam_score',
+  'spam_signals',
 ] as const
 
 /** Throws NotFound for an unknown number and for one the viewer may not read: the same answer. Gone for removed public ones. */
 export async function getTicket(db: Db, viewer: Viewer, id: number | undefined): Promise<Ticket> {
   if (id === undefined) throw new NotFound()
-  const ticket = await db.selectFrom('tickets').select(COLUMNS).where('id', '=', id).where(visibleTo(viewer)).executeTakeFirst()
+  const ticket = await db
+    .selectFrom('tickets')
+    .select(COLUMNS)
+    .where('id', '=', id)
+    .where(visibleTo(viewer))
+    .executeTakeFirst()
   if (ticket) return ticket
   throw (await wasPublic(db, id)) ? new Gone() : new NotFound()
 }
@@ -43,10 +85,35 @@ async function wasPublic(db: Db, id: number): Promise<boolean> {
   return row !== undefined
 }
 
+/** A reply that the viewer may read, on a ticket that they may read. Throws NotFound as getTicket does. */
+export async function getReply(db: Db, viewer: Viewer, id: number | undefined): Promise<ReplyRow> {
+  if (id === undefined) throw new NotFound()
+  const reply = await db
+    .selectFrom('replies')
+    .selectAll()
+    .where('id', '=', id)
+    .where(repliesVisibleTo(viewer))
+    .executeTakeFirst()
+  if (!reply) throw new NotFound()
+  await getTicket(db, viewer, reply.ticket_id)
+  return reply
+}
+
+/** One that was withdrawn, deleted or marked spam: for staff, who may bring it back. */
+export async function findRemoved(db: Db, id: number): Promise<Ticket | undefined> {
+  return db
+    .selectFrom('tickets')
+    .select(COLUMNS)
+    .where('id', '=', id)
+    .where('removed_at', 'is not', null)
+    .executeTakeFirst()
+}
+
 /** What the viewer is to this ticket, which was loaded for them. */
 export function standingOf(ticket: Pick<Ticket, 'id' | 'requester_id' | 'link_version'>, viewer: Viewer): Standing {
   if (viewer.staff) return 'staff'
   if (viewer.personId === ticket.requester_id) return 'requester'
-  if (viewer.linkedTickets.some(({ id, version }) => id === ticket.id && version === ticket.link_version)) return 'requester'
+  if (viewer.linkedTickets.some(({ id, version }) => id === ticket.id && version === ticket.link_version))
+    return 'requester'
   return 'reader'
 }

@@ -49,6 +49,8 @@ export function readTurn(query: Record<string, unknown>): Turn {
 export const askUrl = () => '/tickets/new'
 /** Where the acts on one ticket are posted: '/tickets/123/replies' etc. */
 export const ticketActUrl = (id: number, act: string) => `/tickets/${id}/${act}`
+/** Where a reply is edited and withdrawn: this and `/edit`, `/withdraw`. */
+export const replyActUrl = (ticketId: number, replyId: number) => ticketActUrl(ticketId, `replies/${replyId}`)
 export const deskUrl = () => '/desk'
 
 /**

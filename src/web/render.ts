@@ -14,7 +14,7 @@ import type { Assets } from './assets.ts'
 import { etagOf, FOR_EVERYONE, FOR_NOBODY_ELSE, isUnchanged, varyBy } from './cache.ts'
 import { hasOurCookie, readCookie } from './cookies.ts'
 import type { Fault } from './errors.ts'
-import { STRANGER, type Viewer } from './viewer.ts'
+import { STRANGER, type StaffViewer, type Viewer } from './viewer.ts'
 
 /** The last one is the page itself and carries its address too. */
 export type Crumb = { name: string; url: string }
@@ -72,9 +72,12 @@ declare module 'fastify' {
 
 export const VIEWS = join(import.meta.dirname, '../../views')
 
+/** What stands beside every page of the desk (views and their counts); a feature's, so handed in from app.ts. */
+export type DeskSide = (staff: StaffViewer, words: PageWords) => Promise<object>
+
 export async function addRendering(
   app: FastifyInstance,
-  { config, site, assets }: { config: Config; site: () => SiteWords; assets: Assets },
+  { config, site, assets, deskSide }: { config: Config; site: () => SiteWords; assets: Assets; deskSide: DeskSide },
 ): Promise<void> {
   const eta = new Eta({ views: VIEWS, cache: true, autoTrim: [false, 'nl'] })
   await app.register(fastifyView, { engine: { eta }, root: VIEWS, viewExt: 'eta', production: true, maxCache: 500 })
@@ -94,7 +97,7 @@ export async function addRendering(
     return { language, t: translator(language), timeZone: request.viewer.staff?.timeZone ?? site().timeZone }
   }
 
-  function frame({ language, t, timeZone }: PageWords, viewer: Viewer, path: string, page: Page) {
+  function frame({ language, t, timeZone }: PageWords, viewer: Viewer, path: string, page: Page, desk?: object) {
     const contentLang = page.lang && page.lang !== 'und' ? page.lang : language
     return {
       t,
@@ -113,6 +116,7 @@ export async function addRendering(
         visitor: viewer.personId !== null && viewer.staff === null,
       },
       model: page.model,
+      desk,
       path,
       number: (value: number) => numberFormat(language).format(value),
       date: (date: Date) => formatDateTime(date, language, timeZone),
@@ -146,10 +150,10 @@ export async function addRendering(
     return this.header('cache-control', FOR_NOBODY_ELSE).type('text/html; charset=utf-8').send(body)
   })
   app.decorateReply('page', async function (page) {
-    const body = await this.viewAsync(
-      page.template,
-      frame(words(this.request, this, page.lang), this.request.viewer, this.request.url, page),
-    )
+    const { viewer, url } = this.request
+    const pageWords = words(this.request, this, page.lang)
+    const desk = page.area === 'desk' && viewer.staff ? await deskSide(viewer.staff, pageWords) : undefined
+    const body = await this.viewAsync(page.template, frame(pageWords, viewer, url, page, desk))
     this.code(page.status ?? 200).type('text/html; charset=utf-8')
     varyBy(this, 'Cookie')
     if (page.index !== true) this.header('x-robots-tag', 'noindex')

@@ -1,0 +1,66 @@
+/** Public or private, after seeing what that means; and a new secret link when the old one has gone astray. */
+import type { FastifyInstance } from 'fastify'
+import type { House } from '../../house.ts'
+import { NotFound } from '../../web/errors.ts'
+import { readForm, readId } from '../../web/forms.ts'
+import { lockTicket } from '../commands.ts'
+import type { EventType } from '../events.ts'
+import { getTicket, type Ticket } from '../queries.ts'
+import { relate } from '../relating.ts'
+import { deskTicketUrl, SPOT_FIELD } from '../urls.ts'
+import { renewLink, setVisibility } from './commands.ts'
+import { VisibilityForm } from './forms.ts'
+import { isForAll, type Reach, visibilityPage } from './pages.ts'
+import { listFileNames, listWritten } from './queries.ts'
+
+type ById = { Params: { id: string }; Querystring: Record<string, unknown> }
+const STAFF = { config: { access: 'staff' } } as const
+
+export function publishingRoutes(app: FastifyInstance, house: House): void {
+  async function reachOf(ticket: Ticket, spot: string): Promise<Reach> {
+    const written = await listWritten(house.db, ticket.id)
+    const open = written.filter(isForAll).map(({ id }) => id)
+    return { ticket, spot, written, files: await listFileNames(house.db, ticket.id, open) }
+  }
+
+  app.get<ById>('/desk/tickets/:id/visibility', STAFF, async (request, reply) => {
+    const ticket = await getTicket(house.db, request.viewer, readId(request.params.id))
+    const spot = request.query[SPOT_FIELD]
+    return reply.page(visibilityPage(await reachOf(ticket, typeof spot === 'string' ? spot : ''), reply.words()))
+  })
+
+  app.post<ById>('/desk/tickets/:id/visibility', STAFF, async (request, reply) => {
+    const ticket = await getTicket(house.db, request.viewer, readId(request.params.id))
+    const read = readForm(VisibilityForm, request.body)
+    if (!read.ok) throw new NotFound()
+    const spot = read.typed[SPOT_FIELD] ?? ''
+    const { to, seen = 0 } = read.value
+    const done = await house.db.transaction().execute(async (trx) => {
+      await lockTicket(trx, ticket.id)
+      const now = await getTicket(trx, request.viewer, ticket.id)
+      // What nobody has seen here must not become public by this click.
+      if (to === 'public' && (await listWritten(trx, now.id)).some(({ id }) => id > seen)) return false
+      await setVisibility(trx, now, to, { personId: request.viewer.personId, byStaff: true })
+      return true
+    })
+    if (!done) return reply.page(visibilityPage({ ...(await reachOf(ticket, spot)), overtaken: true }, reply.words()))
+    // Looked for after the answer: whoever publishes does not wait for it.
+    if (to === 'public') relate(house.db, ticket.id).catch((error) => app.log.error({ err: error }, 'related tickets'))
+    return reply.redirect(deskTicketUrl(ticket.id, spot, 'visibility_changed' satisfies EventType), 303)
+  })
+
+  app.post<ById>('/desk/tickets/:id/link', STAFF, async (request, reply) => {
+    const ticket = await getTicket(house.db, request.viewer, readId(request.params.id))
+    const body = request.body as Record<string, unknown> | undefined
+    const spot = new URLSearchParams(typeof body?.[SPOT_FIELD] === 'string' ? body[SPOT_FIELD] : '')
+    spot.set('link', '1')
+    await house.db.transaction().execute(async (trx) => {
+      await lockTicket(trx, ticket.id)
+      await renewLink(trx, ticket.id, { personId: request.viewer.personId, byStaff: true })
+    })
+    return reply.redirect(
+      `${deskTicketUrl(ticket.id, spot.toString(), 'link_renewed' satisfies EventType)}#secret-link`,
+      303,
+    )
+  })
+}

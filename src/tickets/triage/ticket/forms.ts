@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { KINDS } from '../../../taxonomy/rules.ts'
+import { id, line, lines, optional } from '../../../web/forms.ts'
+
+/** The sentence a customer reads beside a status. */
+export const REASON_MAX = 1000
+
+export const StatusForm = z.object({ status: id(), reason: optional(lines(REASON_MAX)) })
+
+/** '0' is nobody. */
+export const AssigneeForm = z.object({ assignee: z.union([z.literal('0').transform(() => 0), id()]) })
+
+/** Empty is none. */
+export const CategoryForm = z.object({ category: optional(id()) })
+
+export const MOST_TAGS = 10
+
+/** Names between commas; the Arabic comma is one too. */
+export const TagsForm = z.object({ tags: line(500).transform((text) => text.split(/[,،;]/)) })
+
+export const KindForm = z.object({ kind: z.enum(KINDS) })
+
+export const UnlinkForm = z.object({ article: id() })

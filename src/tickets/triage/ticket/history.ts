@@ -1,0 +1,85 @@
+/** The history of a ticket in words: one sentence for every type of event, so that no change goes untold. */
+import { nameIn, statusName } from '../../../taxonomy/rules.ts'
+import type { EventType } from '../../events.ts'
+import type { Ticket } from '../../queries.ts'
+import type { DeskWords } from '../pages.ts'
+import type { DeskEvent } from './queries.ts'
+
+type Data = Record<string, unknown>
+/** Key under `history` and what fills it; said without a subject, since who did it stands beside. */
+type Told = [key: string, params?: Record<string, string>]
+
+const bare = (key: EventType) => (): Told => [key]
+
+const TOLD: Record<EventType, (data: Data, words: DeskWords, article: string) => Told> = {
+  asked: bare('asked'),
+  edited: ({ reply_id }) => [reply_id ? 'edited_reply' : 'edited'],
+  withdrawn: ({ reply_id }) => [reply_id ? 'withdrawn_reply' : 'withdrawn'],
+  replied: ({ audience }) => [audience === 'private' ? 'replied_private' : 'replied'],
+  noted: bare('noted'),
+  status_changed: ({ to, reason }, words) => {
+    const status = statusIn(to, words)
+    return reason ? ['status_changed_reason', { status, reason: text(reason) }] : ['status_changed', { status }]
+  },
+  assigned: ({ to, name }) => (to ? ['assigned', { name: text(name) }] : ['assigned_nobody']),
+  categorised: ({ to }, words) => {
+    const category = categoryIn(to, words)
+    return category ? ['categorised', { category }] : ['categorised_none']
+  },
+  tagged: ({ to }) => {
+    const tags = Array.isArray(to) ? to.map(text).join(', ') : ''
+    return tags ? ['tagged', { tags }] : ['tagged_none']
+  },
+  retitled: ({ to }) => ['retitled', { title: text(to) }],
+  kind_changed: ({ to }, { t }) => ['kind_changed', { kind: t(`kinds.${text(to)}`) }],
+  visibility_changed: ({ to }) => [to === 'private' ? 'made_private' : 'made_public'],
+  official_set: bare('official_set'),
+  official_unset: bare('official_unset'),
+  solved: bare('solved'),
+  thanked: bare('thanked'),
+  linked: (_, __, title) => ['linked', { title }],
+  unlinked: (_, __, title) => ['unlinked', { title }],
+  approved: ({ reply_id }) => [reply_id ? 'approved_reply' : 'approved'],
+  held: ({ reply_id }) => [reply_id ? 'held_reply' : 'held'],
+  discarded: ({ reply_id, why }) => [reply_id ? 'discarded_reply' : why === 'deleted' ? 'deleted' : 'discarded'],
+  restored: ({ reply_id }) => [reply_id ? 'restored_reply' : 'restored'],
+  link_renewed: bare('link_renewed'),
+  imported: bare('imported'),
+  reply_removed: bare('reply_removed'),
+}
+
+export const TOLD_TYPES = Object.keys(TOLD) as EventType[]
+
+/** "Status: Answered". An event of a type this release does not know is named by its type. */
+export function eventSentence(
+  { type, data, article_title }: Pick<DeskEvent, 'type' | 'data' | 'article_title'>,
+  words: DeskWords,
+): string {
+  if (!(type in TOLD)) return type
+  const [key, params] = TOLD[type as EventType](data, words, article_title ?? words.t('history.gone_article'))
+  return words.t(`history.${key}`, params)
+}
+
+/** Who did it: staff by the name of today, the requester by the one shown, everybody else as a visitor. */
+export function eventActor(
+  event: Pick<DeskEvent, 'person_id' | 'by_staff' | 'staff_name'>,
+  ticket: Pick<Ticket, 'requester_id' | 'requester_name'>,
+  { t }: Pick<DeskWords, 't'>,
+): string {
+  if (event.by_staff) return event.staff_name ?? t('frame.team')
+  if (event.person_id === ticket.requester_id && ticket.requester_name !== '') return ticket.requester_name
+  return t('tickets.anonymous')
+}
+
+function statusIn(id: unknown, { taxonomy, t, language, siteLanguage }: DeskWords): string {
+  const status = taxonomy.statuses.get(Number(id))
+  return status ? statusName(status, t, language, siteLanguage) : t('history.gone_status')
+}
+
+function categoryIn(id: unknown, { taxonomy, t, language, siteLanguage }: DeskWords): string {
+  if (!id) return ''
+  const category = taxonomy.categories.get(Number(id))
+  return category ? nameIn(category.names, language, siteLanguage) : t('history.gone_category')
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -1,0 +1,150 @@
+/** Everything that staff need to know of one ticket. Whoever calls has loaded the ticket, and so is allowed to. */
+import { sql } from 'kysely'
+import type { Db } from '../../../db/schema.ts'
+import { listAttachments } from '../../../files/attachments.ts'
+import { listStaff } from '../../../people/queries.ts'
+import type { Viewer } from '../../../web/viewer.ts'
+import type { Ticket } from '../../queries.ts'
+import { repliesVisibleTo } from '../../rules.ts'
+
+export type DeskTicket = Awaited<ReturnType<typeof readDeskTicket>>
+
+/** An hour's work shows all of these; a thread of thousands must not stop the desk. The newest are shown. */
+export const MOST_REPLIES = 500
+const MOST_EVENTS = 300
+const MOST_OTHERS = 6
+
+export async function readDeskTicket(db: Db, viewer: Viewer, ticket: Ticket) {
+  return {
+    ticket,
+    replies: await listReplies(db, viewer, ticket.id),
+    events: await listEvents(db, ticket.id),
+    files: await listAttachments(db, { ticket_id: ticket.id }),
+    articles: await listArticles(db, ticket.id),
+    tags: await listTagsOf(db, ticket.id),
+    requester: await readRequester(db, ticket),
+    staff: await listStaff(db),
+    ...(await hasEarlier(db, ticket.id)),
+  }
+}
+
+export type DeskReply = Awaited<ReturnType<typeof listReplies>>[number]
+
+async function listReplies(db: Db, viewer: Viewer, ticketId: number) {
+  const rows = await db
+    .selectFrom('replies')
+    .leftJoin('people as addressee', 'addressee.id', 'replies.addressee_id')
+    .select([
+      'replies.id',
+      'replies.person_id',
+      'replies.author_name',
+      'replies.by_staff',
+      'replies.by_requester',
+      'replies.audience',
+      'replies.addressee_id',
+      'replies.review_state',
+      'replies.html',
+      'replies.language',
+      'replies.created_at',
+      'replies.edited_at',
+      'replies.is_thanks',
+      'addressee.name as addressee_name',
+    ])
+    .where('replies.ticket_id', '=', ticketId)
+    .where(repliesVisibleTo(viewer))
+    .orderBy('replies.created_at', 'desc')
+    .orderBy('replies.id', 'desc')
+    .limit(MOST_REPLIES + 1)
+    .execute()
+  return rows.reverse()
+}
+
+export type DeskEvent = Awaited<ReturnType<typeof listEvents>>[number]
+
+/** Newest first; `staff_name` is that of today. */
+async function listEvents(db: Db, ticketId: number) {
+  return db
+    .selectFrom('events')
+    .leftJoin('staff', 'staff.person_id', 'events.person_id')
+    .leftJoin('articles', (join) => join.on(sql`(events.data->>'article_id')::int`, '=', (eb) => eb.ref('articles.id')))
+    .select([
+      'events.id',
+      'events.type',
+      'events.person_id',
+      'events.by_staff',
+      'events.data',
+      'events.is_public',
+      'events.created_at',
+      'staff.name as staff_name',
+      'articles.title as article_title',
+    ])
+    .where('events.ticket_id', '=', ticketId)
+    .orderBy('events.id', 'desc')
+    .limit(MOST_EVENTS)
+    .execute()
+}
+
+async function listArticles(db: Db, ticketId: number) {
+  return db
+    .selectFrom('links')
+    .innerJoin('articles', 'articles.id', 'links.article_id')
+    .select(['articles.id', 'articles.slug', 'articles.title', 'articles.language', 'articles.state'])
+    .where('links.ticket_id', '=', ticketId)
+    .where('articles.removed_at', 'is', null)
+    .orderBy('links.created_at')
+    .orderBy('articles.id')
+    .execute()
+}
+
+async function listTagsOf(db: Db, ticketId: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('ticket_tags')
+    .innerJoin('tags', 'tags.id', 'ticket_tags.tag_id')
+    .select('tags.name')
+    .where('ticket_tags.ticket_id', '=', ticketId)
+    .orderBy('tags.name')
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
+/** Who asked, and what else they have asked; an anonymous visitor is a person of their own. */
+async function readRequester(db: Db, { id, requester_id }: Ticket) {
+  const person = await db
+    .selectFrom('people')
+    .select(['name', 'email', 'language', 'created_at'])
+    .where('id', '=', requester_id)
+    .executeTakeFirstOrThrow()
+  const others = await db
+    .selectFrom('tickets')
+    .select(['id', 'title', 'language', 'status_id', 'visibility'])
+    .where('requester_id', '=', requester_id)
+    .where('id', '!=', id)
+    .where('removed_at', 'is', null)
+    .where('merged_into', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(MOST_OTHERS + 1)
+    .execute()
+  return { ...person, others: others.slice(0, MOST_OTHERS), hasMore: others.length > MOST_OTHERS }
+}
+
+/** Whether there are texts of before, or HTML that an import came with. */
+async function hasEarlier(db: Db, ticketId: number): Promise<{ hasVersions: boolean; hasOriginal: boolean }> {
+  const version = await db
+    .selectFrom('text_versions')
+    .select('id')
+    .where('ticket_id', '=', ticketId)
+    .limit(1)
+    .executeTakeFirst()
+  const original = await db
+    .selectFrom('originals')
+    .select('id')
+    .where((eb) =>
+      eb.or([
+        eb('ticket_id', '=', ticketId),
+        eb('reply_id', 'in', eb.selectFrom('replies').select('replies.id').where('replies.ticket_id', '=', ticketId)),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst()
+  return { hasVersions: version !== undefined, hasOriginal: original !== undefined }
+}

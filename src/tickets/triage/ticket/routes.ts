@@ -1,0 +1,114 @@
+/** One ticket on the desk: what staff read, and the small acts that sort it. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { Trx } from '../../../db/schema.ts'
+import type { House } from '../../../house.ts'
+import { Refused } from '../../../web/errors.ts'
+import { type Faults, readForm, readId, type Typed } from '../../../web/forms.ts'
+import type { StaffViewer } from '../../../web/viewer.ts'
+import { lockTicket } from '../../commands.ts'
+import type { Actor, EventType } from '../../events.ts'
+import { findRemoved, getTicket, type Ticket } from '../../queries.ts'
+import { deskActUrl, deskTicketUrl, SPOT_FIELD } from '../../urls.ts'
+import { type DeskWords, deskWords } from '../pages.ts'
+import { listAround, listTagNames } from '../queries.ts'
+import { readSpot } from '../rules.ts'
+import { assign, categorise, changeKind, setStatus, tag, unlink } from './commands.ts'
+import { AssigneeForm, CategoryForm, KindForm, StatusForm, TagsForm, UnlinkForm } from './forms.ts'
+import { deskTicketPage, type Shown } from './pages.ts'
+import { readDeskTicket } from './queries.ts'
+
+/** Made by tickets/answering and handed in by app.ts: neighbours know nothing of each other. */
+export type ReplyBox = (words: DeskWords, ticket: Ticket) => Promise<object>
+
+/** The whole page of a ticket, for whoever has something to say on it; `spot` is the query of an address. */
+export type ShowDeskTicket = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  ticket: Ticket,
+  more: Partial<Pick<Shown, 'box' | 'errors' | 'typed' | 'faults' | 'status' | 'did' | 'showLink'>> & { spot: string },
+) => Promise<FastifyReply>
+
+type TicketRequest = { Params: { id: string }; Querystring: Record<string, unknown> }
+const STAFF = { config: { access: 'staff' } } as const
+
+export function deskTicketRoutes(app: FastifyInstance, house: House, replyBox: ReplyBox): ShowDeskTicket {
+  const show: ShowDeskTicket = async (request, reply, ticket, { spot: query, ...more }) => {
+    const words = deskWords(house, reply.words())
+    const viewer = request.viewer.staff as StaffViewer
+    const spot = readSpot(Object.fromEntries(new URLSearchParams(query)), house.taxonomy.now)
+    // First of all: what arrives while the rest is read must count as not seen.
+    const box = more.box ?? (await replyBox(words, ticket))
+    const shown: Shown = {
+      ...more,
+      box,
+      desk: await readDeskTicket(house.db, request.viewer, ticket),
+      spot,
+      queue: await listAround(house.db, viewer.id, spot, ticket.id),
+      tags: await listTagNames(house.db),
+      viewer,
+      now: new Date(),
+    }
+    return reply.page(deskTicketPage(house, shown, words))
+  }
+
+  app.get<TicketRequest>('/desk/tickets/:id', STAFF, async (request, reply) => {
+    const { query } = request
+    const id = readId(request.params.id)
+    if (id !== undefined && (await findRemoved(house.db, id))) {
+      return reply.header('cache-control', 'no-store').redirect(deskActUrl(id, 'removed'), 303)
+    }
+    const ticket = await getTicket(house.db, request.viewer, id)
+    const spot = new URLSearchParams(request.url.split('?')[1] ?? '').toString()
+    const did = typeof query.did === 'string' ? query.did : undefined
+    return show(request, reply, ticket, { spot, did, showLink: query.link !== undefined })
+  })
+
+  type Act<S extends z.ZodObject> = (trx: Trx, ticket: Ticket, value: z.output<S>, actor: Actor) => Promise<void>
+
+  /** An act with a form of its own: done in one transaction, or the page again with the fault beside the form. */
+  function sorting<S extends z.ZodObject>(name: string, form: S, told: EventType, fault: string, act: Act<S>): void {
+    app.post<TicketRequest>(`/desk/tickets/:id/${name}`, STAFF, async (request, reply) => {
+      const ticket = await getTicket(house.db, request.viewer, readId(request.params.id))
+      const read = readForm(form, request.body)
+      const spot = read.typed[SPOT_FIELD] ?? ''
+      const again = (typed: Typed, faults: Faults) => show(request, reply, ticket, { spot, typed, faults, status: 422 })
+      if (!read.ok) return again(read.typed, read.faults)
+      const actor = { personId: request.viewer.personId, byStaff: true }
+      try {
+        await house.db.transaction().execute(async (trx) => {
+          await lockTicket(trx, ticket.id)
+          await act(trx, await getTicket(trx, request.viewer, ticket.id), read.value, actor)
+        })
+      } catch (error) {
+        if (!(error instanceof Refused) || error.status !== 422) throw error
+        const beside = error.key === 'tickets.reason_needed' ? 'reason' : fault
+        return again(read.typed, { [beside]: { key: error.key, params: error.params } })
+      }
+      return reply.redirect(deskTicketUrl(ticket.id, spot, told), 303)
+    })
+  }
+
+  sorting('status', StatusForm, 'status_changed', 'status', async (trx, ticket, { status: id, reason }, actor) => {
+    const status = house.taxonomy.now.statuses.get(id)
+    if (!status) throw new Refused('fields.not_a_choice', {}, 422)
+    await setStatus(trx, house.secret, ticket, status, reason, actor)
+  })
+  sorting('assignee', AssigneeForm, 'assigned', 'assignee', (trx, ticket, { assignee }, actor) =>
+    assign(trx, ticket, assignee || null, actor),
+  )
+  sorting('category', CategoryForm, 'categorised', 'category', async (trx, ticket, { category = null }, actor) => {
+    if (category !== null && !house.taxonomy.now.categories.has(category)) {
+      throw new Refused('fields.not_a_choice', {}, 422)
+    }
+    await categorise(trx, ticket, category, actor)
+  })
+  sorting('tags', TagsForm, 'tagged', 'tags', (trx, ticket, { tags }, actor) => tag(trx, ticket, tags, actor))
+  sorting('kind', KindForm, 'kind_changed', 'kind', (trx, ticket, { kind }, actor) =>
+    changeKind(trx, house.taxonomy.now, ticket, kind, actor),
+  )
+  sorting('unlink', UnlinkForm, 'unlinked', 'article', (trx, ticket, { article }, actor) =>
+    unlink(trx, ticket, article, actor),
+  )
+  return show
+}
