@@ -50,6 +50,7 @@ export function editPage(editing: Editing, words: WritingWords): Page {
     model: {
       action: article ? editArticleUrl(article.id) : writtenUrl(),
       version: typed.version,
+      previewHtml: editing.previewHtml,
       done: done && { text: t(`writing.done_${done}`), url: article && articleUrl(article) },
       errors: Object.keys(faults).map((name) => ({ name, message: wrong(name) })),
       unsent: editing.unsent === true,
