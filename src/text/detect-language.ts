@@ -72,15 +72,25 @@ export function directionOf(language: string): 'ltr' | 'rtl' {
 }
 
 /** The text search configurations Postgres 15 ships, by language; all later versions and PGlite have them too. */
-const SEARCH_CONFIGS: Record<string, string> = {
-  ...{ ar: 'arabic', hy: 'armenian', eu: 'basque', ca: 'catalan', da: 'danish', nl: 'dutch', en: 'english' },
-  ...{ fi: 'finnish', fr: 'french', de: 'german', el: 'greek', hi: 'hindi', hu: 'hungarian', id: 'indonesian' },
-  ...{ ga: 'irish', it: 'italian', lt: 'lithuanian', ne: 'nepali', no: 'norwegian', nb: 'norwegian', nn: 'norwegian' },
-  ...{ pt: 'portuguese', ro: 'romanian', ru: 'russian', sr: 'serbian', es: 'spanish', sv: 'swedish', ta: 'tamil' },
-  ...{ tr: 'turkish', yi: 'yiddish' },
-}
+const SEARCH_CONFIGS = new Map(
+  Object.entries({
+    ...{ ar: 'arabic', hy: 'armenian', eu: 'basque', ca: 'catalan', da: 'danish', nl: 'dutch', en: 'english' },
+    ...{ fi: 'finnish', fr: 'french', de: 'german', el: 'greek', hi: 'hindi', hu: 'hungarian', id: 'indonesian' },
+    ...{
+      ga: 'irish',
+      it: 'italian',
+      lt: 'lithuanian',
+      ne: 'nepali',
+      no: 'norwegian',
+      nb: 'norwegian',
+      nn: 'norwegian',
+    },
+    ...{ pt: 'portuguese', ro: 'romanian', ru: 'russian', sr: 'serbian', es: 'spanish', sv: 'swedish', ta: 'tamil' },
+    ...{ tr: 'turkish', yi: 'yiddish' },
+  }),
+)
 
 /** The Postgres text search configuration that stems a language; 'simple' (no stemming) for Ukrainian and others. */
 export function searchConfig(language: string): string {
-  return SEARCH_CONFIGS[language] ?? 'simple'
+  return SEARCH_CONFIGS.get(language) ?? 'simple'
 }

@@ -1,6 +1,6 @@
 import type { HtmlNode } from './html-node.ts'
 
-const LEADING = /^[,.;:!?…»”’]+/
+const LEADING = /^[,.;:!?…»”’]+\s*/
 const TRAILING = /(?:\\?[,.;:!?…»”’])+$/
 const LETTER_FIRST = /^[\p{L}\p{N}]/u
 const LETTER_LAST = /[\p{L}\p{N}]$/u

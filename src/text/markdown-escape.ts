@@ -20,7 +20,7 @@ function escapeWord(word: string): string {
       .replace(BACKSLASH, '\\\\')
       .replace(/[*`~[]/g, '\\$&')
       // snake_case is no emphasis; _this_ is.
-      .replace(/^_|_$|(?<=\W)_|_(?=\W)/g, '\\_')
+      .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
       .replace(/&(?=#\d+;|#x[\da-f]+;|[a-z][a-z\d]*;)/gi, '\\&')
   )
 }

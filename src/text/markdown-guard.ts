@@ -13,7 +13,7 @@ const LONGEST_RUN = 1200
 const MOST_SPECIALS = 3000
 const MOST_CELLS = 10_000
 /** Lines outside code. 20 kB of "a\n-\n" are 10 000 lines and take over a second. */
-const MOST_LINES = 2000
+const MOST_LINES = { post: 2000, article: 5000 }
 
 const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/
 
@@ -42,7 +42,7 @@ export function mayParse(source: string, dialect: 'post' | 'article'): boolean {
     // Every line under a row of dashes is filled up to the columns of that row, with or without a | of its own.
     if (isTableRule(line)) columns = Math.max(columns, counted.pipes + 1)
     cells += columns
-    if (specials > MOST_SPECIALS || cells > MOST_CELLS || lines > MOST_LINES) return false
+    if (specials > MOST_SPECIALS || cells > MOST_CELLS || lines > MOST_LINES[dialect]) return false
     if (counted.run > LONGEST_RUN || opensTooMuch(line)) return false
   }
   return true

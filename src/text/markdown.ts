@@ -1,3 +1,4 @@
+import { cleanText } from './clean.ts'
 import { escapeHtml } from './escape.ts'
 import { onlyAllowed } from './markdown-allowed.ts'
 import { blocks } from './markdown-html.ts'
@@ -43,7 +44,9 @@ const MOST_GROWTH = 25
 
 type About = Parameters<typeof walkOver>[1]
 
-function render(source: string, about: About): { html: Html; contents: Heading[] } {
+function render(written: string, about: About): { html: Html; contents: Heading[] } {
+  // Once more: a control character would not be HTML, and not everything that is rendered came through a form.
+  const source = cleanText(written)
   const rendered = withTokens(source, about.dialect, (tokens) => {
     const walk = walkOver(tokens, about)
     const html = blocks(tokens, walk)
@@ -55,7 +58,9 @@ function render(source: string, about: About): { html: Html; contents: Heading[]
 
 /** Plain text as HTML: paragraphs between blank lines, line breaks, each paragraph with the direction of its words. */
 export function escapeToHtml(text: string): Html {
-  const paragraphs = text.split(/\n(?:[ \t]*\n)+/).filter((paragraph) => paragraph.trim() !== '')
+  const paragraphs = cleanText(text)
+    .split(/\n(?:[ \t]*\n)+/)
+    .filter((paragraph) => paragraph.trim() !== '')
   const html = paragraphs.map((paragraph) => `<p dir="auto">${lines(paragraph)}</p>\n`)
   return html.join('') as Html
 }

@@ -14,17 +14,19 @@ const common: Table = {
   ...{ ә: 'a', ғ: 'g', қ: 'q', ң: 'n', ө: 'o', ұ: 'u', ү: 'u', һ: 'h', җ: 'j' },
 }
 
-const byLanguage: Record<string, Table> = {
-  uk: { г: 'h', и: 'y' },
-  be: { г: 'h', е: 'ie', ё: 'io', х: 'kh' },
-  bg: { х: 'h', щ: 'sht', ъ: 'a', ь: 'y' },
-  sr: { ж: 'z', х: 'h', ц: 'c', ч: 'c', ш: 's' },
-  mk: { ж: 'zh', х: 'h', ц: 'c', ј: 'j', љ: 'lj', њ: 'nj' },
-}
+const byLanguage = new Map<string, Table>(
+  Object.entries<Table>({
+    uk: { г: 'h', и: 'y' },
+    be: { г: 'h', е: 'ie', ё: 'io', х: 'kh' },
+    bg: { х: 'h', щ: 'sht', ъ: 'a', ь: 'y' },
+    sr: { ж: 'z', х: 'h', ц: 'c', ч: 'c', ш: 's' },
+    mk: { ж: 'zh', х: 'h', ц: 'c', ј: 'j', љ: 'lj', њ: 'nj' },
+  }),
+)
 
 /** Lower-case text with its Cyrillic letters in Latin; a language without rules of its own is read as Russian. */
 export function latinOf(text: string, language: string): string {
-  const own = byLanguage[language] ?? {}
+  const own = byLanguage.get(language) ?? {}
   // By code point after NFC: й and ї must not fall apart into a letter and a mark.
   return text.replace(/\p{Script=Cyrillic}/gu, (letter) => own[letter] ?? common[letter] ?? letter)
 }
