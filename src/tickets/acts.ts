@@ -7,7 +7,6 @@ import { secretLinkPath } from '../people/urls.ts'
 import { formatDuration } from '../text/dates.ts'
 import type { Html } from '../text/markdown.ts'
 import type { Faults, Typed } from '../web/forms.ts'
-import type { Viewer } from '../web/viewer.ts'
 import { filesField, keptFiles } from './form-files.ts'
 import { readPace } from './pace.ts'
 import { votesText } from './rows.ts'
@@ -16,7 +15,7 @@ import type { Told } from './thread.ts'
 import { deskTicketUrl, ticketActUrl, ticketUrl } from './urls.ts'
 
 /** For views/tickets/_acts. */
-export function actsOf({ config, settings }: House, { ticket, words, standing, around }: Told, viewer: Viewer) {
+export function actsOf({ config, settings }: House, { ticket, words, standing, viewer, around }: Told) {
   const { t } = words
   const own = standing === 'requester'
   const editable = own && mayStillEdit(ticket.created_at)
@@ -33,7 +32,9 @@ export function actsOf({ config, settings }: House, { ticket, words, standing, a
       mine: around.voted,
     },
     editUrl: editable ? act('edit') : undefined,
-    withdraw: editable ? act('withdraw') : undefined,
+    withdrawUrl: editable ? act('withdraw') : undefined,
+    // A private ticket wears it on top, right after asking too.
+    linkUrl: own && ticket.visibility === 'public' ? act('secret-link') : undefined,
     solved: act('solved'),
     thanks: own && ticket.kind !== 'thanks' && ticket.first_reply_at ? act('thanks') : undefined,
     thanked: ticket.thanked_at !== null,
@@ -65,8 +66,8 @@ function keeping(house: House, told: Told) {
     link: secretLink(house, told),
     download: act('secret-link.txt'),
     page: act('secret-link'),
-    // Without a mail server the letter would never arrive.
-    mail: house.config.smtpUrl ? act('mail-link') : undefined,
+    // Without a mail server the letter would never arrive; a held ticket sends none.
+    mail: house.config.smtpUrl && told.ticket.review_state !== 'held' ? act('mail-link') : undefined,
   }
 }
 
@@ -112,12 +113,7 @@ export type ReplyForm = {
 }
 
 /** For views/tickets/replying/_reply-box. Without `action` nobody but the requester and staff may write here. */
-export function replyBox(
-  { settings, secret }: House,
-  { ticket, words, standing }: Told,
-  viewer: Viewer,
-  form?: ReplyForm,
-) {
+export function replyBox({ settings, secret }: House, { ticket, words, standing, viewer }: Told, form?: ReplyForm) {
   const { t, language } = words
   const wrong = form?.faults.files
   const may = settings.now.anonymousReplies || standing !== 'reader' || ticket.visibility === 'private'

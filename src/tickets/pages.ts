@@ -39,7 +39,7 @@ export async function showTicket(
     readSurroundings(house.db, ticket.id, viewer),
   ])
   const words = ticketWords(house, reply, ticket.language)
-  const told: Told = { ticket, words, standing, around }
+  const told: Told = { ticket, words, standing, viewer, around }
   const kept = isNew && standing === 'requester' ? await keptWords(house, told) : undefined
   const isFirst = !turn.past && !turn.before && !turn.last
   const category = categoryOf(ticket, words)
@@ -67,8 +67,8 @@ export async function showTicket(
       thread: threadOf(conversation, told),
       repliesText: ticket.reply_count > 0 ? words.t('tickets.replies', { count: ticket.reply_count }) : '',
       pager: pagerOf(ticket, conversation),
-      acts: actsOf(house, told, viewer),
-      reply: replyBox(house, told, viewer, replyForm),
+      acts: actsOf(house, told),
+      reply: replyBox(house, told, replyForm),
       side: {
         category,
         tags: around.tags.map(({ name }) => ({ name, url: tagUrl(name) })),

@@ -3,17 +3,19 @@ import { articleUrl } from '../articles/urls.ts'
 import type { Audience, ReviewState, TicketRow } from '../db/schema.ts'
 import { type ShownFile, shownFile } from '../files/attachments.ts'
 import { type Html, inertLinks } from '../text/markdown.ts'
+import type { Viewer } from '../web/viewer.ts'
 import type { Conversation, ShownReply } from './conversation.ts'
 import type { Ticket } from './queries.ts'
 import { authorWords, statusWords, type TicketWords } from './rows.ts'
-import type { Standing } from './rules.ts'
+import { mayStillEdit, type Standing } from './rules.ts'
 import type { Surroundings } from './surroundings.ts'
-import { replyAnchor } from './urls.ts'
+import { replyActUrl, replyAnchor } from './urls.ts'
 
 export type Told = {
   ticket: Ticket
   words: TicketWords
   standing: Standing
+  viewer: Viewer
   around: Surroundings
 }
 
@@ -22,6 +24,7 @@ export type MessageWords = ReturnType<typeof messageWords>
 /** For views/tickets/_message. */
 export function messageWords(reply: ShownReply, told: Told) {
   const { ticket, words, standing } = told
+  const editable = isOwn(reply, told) && mayStillEdit(reply.created_at)
   return {
     id: reply.id,
     anchor: replyAnchor(reply.id),
@@ -42,10 +45,19 @@ export function messageWords(reply: ShownReply, told: Told) {
     held: reply.review_state === 'held',
     unreviewed: reply.review_state === 'unreviewed',
     files: filesOf(told, reply.id),
+    actUrl: editable ? replyActUrl(ticket.id, reply.id) : undefined,
     solved: ticket.solved_by_reply_id === reply.id,
     canSolve:
       standing === 'requester' && isSolvable(ticket) && !reply.by_requester && ticket.solved_by_reply_id !== reply.id,
   }
+}
+
+function isOwn(reply: ShownReply, { viewer, standing }: Told): boolean {
+  if (reply.by_staff) return false
+  return (
+    (viewer.personId !== null && reply.person_id === viewer.personId) ||
+    (reply.by_requester && standing === 'requester')
+  )
 }
 
 /** A solution is something that questions and problems have. */

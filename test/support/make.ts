@@ -137,6 +137,29 @@ export async function makeTicket(house: House, given: GivenTicket = {}): Promise
   })
 }
 
+/** Many plain public tickets at once, without the care of makeTicket: for lists. `columns` says how each differs. */
+export async function makeTickets(
+  house: House,
+  count: number,
+  columns: (n: number) => Partial<NewTicket> & { title: string },
+): Promise<number[]> {
+  const kind = 'question'
+  const { id: status_id, phase } = firstStatus(house.taxonomy.now, kind)
+  const requester_id = await makePerson(house)
+  const rows = await house.db
+    .insertInto('tickets')
+    .values(
+      Array.from({ length: count }, (_, n) => ({
+        ...({ kind, visibility: 'public', review_state: 'approved', status_id, phase, requester_id } as const),
+        ...{ source: '', html: '', html_version: 1, language: 'en' },
+        ...columns(n),
+      })),
+    )
+    .returning('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 export type GivenReply = {
   source?: string
   language?: string

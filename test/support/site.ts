@@ -34,7 +34,10 @@ export type Site = {
 }
 
 /** `environment` adds to the environment the site is configured by, e.g. { LOG_LEVEL: 'error' }. */
-export async function openSite(environment: Record<string, string> = {}): Promise<Site> {
+export async function openSite(
+  environment: Record<string, string> = {},
+  options: Parameters<typeof createApp>[3] = {},
+): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'earshot-site-'))
   const config: Config = readConfig({
     SITE_URL,
@@ -46,7 +49,7 @@ export async function openSite(environment: Record<string, string> = {}): Promis
     ...environment,
   })
   const connection = await freshDatabase()
-  const app = await createApp(config, connection, config.secret ?? '')
+  const app = await createApp(config, connection, config.secret ?? '', options)
   const address = await app.listen({ port: config.port, host: config.host })
   const { house } = app
 

@@ -8,6 +8,7 @@ import type { Pace } from '../../tickets/pace.ts'
 import { type ListedTicket, type NamedTicketWords, type TicketWords, ticketRow } from '../../tickets/rows.ts'
 import { askUrl, wallUrl } from '../../tickets/urls.ts'
 import type { Page } from '../../web/render.ts'
+import { ROWS } from './queries.ts'
 
 export type Front = {
   answered: ListedTicket[]
@@ -35,7 +36,7 @@ export function frontPage(front: Front, sentence: string, words: NamedTicketWord
       pace: front.pace.medianMs === null ? '' : t('site.pace', { time: formatDuration(front.pace.medianMs, language) }),
       answered: rows(front.answered),
       answeredUrl: listUrl({ answered: 'yes', sort: 'activity' }),
-      asked: rows(front.asked.filter(({ id }) => !front.answered.some((one) => one.id === id))),
+      asked: rows(front.asked.filter(({ id }) => !front.answered.some((one) => one.id === id)).slice(0, ROWS)),
       askedUrl: listUrl(),
       wanted: rows(front.wanted),
       wantedUrl: listUrl({ kind: 'idea', sort: 'votes' }),

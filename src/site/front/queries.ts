@@ -3,7 +3,7 @@ import type { Db } from '../../db/schema.ts'
 import { ROW_COLUMNS } from '../../tickets/rows.ts'
 import { listed } from '../../tickets/rules.ts'
 
-const ROWS = 5
+export const ROWS = 5
 const IDEAS = 5
 
 /** By when the team first answered, thanks left aside: they have a line of their own. */
@@ -20,6 +20,7 @@ export async function listAnsweredLately(db: Db) {
     .execute()
 }
 
+/** Twice as many as are shown: those answered already stand in the list above. */
 export async function listAskedLately(db: Db) {
   return db
     .selectFrom('tickets')
@@ -28,7 +29,7 @@ export async function listAskedLately(db: Db) {
     .where('kind', '!=', 'thanks')
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(ROWS)
+    .limit(2 * ROWS)
     .execute()
 }
 
