@@ -10,9 +10,33 @@ export const password = () => z.string().min(1)
 
 export const language = () => z.string().refine((code): code is Language => isLanguage(code), 'key:fields.not_a_choice')
 
-/** IANA names this Node knows: with any other every date on a page would fail. */
-export const timeZone = () => z.string().refine((zone) => timeZones().includes(zone), 'key:fields.not_a_choice')
+/** Any IANA name this Node knows, old or new: with another every date on a page would fail. */
+export const timeZone = () => z.string().refine(isTimeZone, 'key:fields.not_a_choice')
 
-export function timeZones(): string[] {
-  return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return zone !== ''
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
+
+/** Cities that Node lists under a name they no longer go by; both names work. */
+const NAMES_NOW: Record<string, string> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Godthab': 'America/Nuuk',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+}
+
+/** To choose from: UTC, then all in the order of their names; `chosen` is among them in any case. */
+export function timeZones(chosen = 'UTC'): string[] {
+  const zones = Intl.supportedValuesOf('timeZone').map((zone) => NAMES_NOW[zone] ?? zone)
+  return [...new Set(['UTC', ...(isTimeZone(chosen) ? [...zones, chosen] : zones).sort()])]
 }

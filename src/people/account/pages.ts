@@ -75,7 +75,7 @@ function profileFields({ t }: PageWords, account: Account, filled: Filled | unde
       hideOptional: true,
       options: [
         { value: '', label: t('people.time_zone_site') },
-        ...timeZones().map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
+        ...timeZones(typed.time_zone || undefined).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
       ],
     }),
   ]

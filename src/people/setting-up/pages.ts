@@ -47,7 +47,7 @@ export function setUpPage({ t }: PageWords, token: string, filled: Filled): Page
           type: 'select',
           required: true,
           help: t('settings.time_zone_help'),
-          options: timeZones().map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
+          options: timeZones(filled.typed.time_zone).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
         }),
       ],
     },
