@@ -69,6 +69,7 @@ import { solvingRoutes } from './tickets/solving/routes.ts'
 import { mayStillRead } from './tickets/still-readable.ts'
 import { thankingRoutes } from './tickets/thanking/routes.ts'
 import { deskSide } from './tickets/triage/pages.ts'
+import { toArticleRoutes } from './tickets/to-article/routes.ts'
 import { nextInQueue, triageRoutes } from './tickets/triage/routes.ts'
 import { deskTicketRoutes } from './tickets/triage/ticket/routes.ts'
 import { votingRoutes } from './tickets/voting/routes.ts'
@@ -132,8 +133,8 @@ export async function createApp(
   })
   await addHeaders(app, config)
   await readUploads(app)
-  recogniseViewers(app, { config, db: connection.db, secret, sessions: house.sessions })
   guardAgainstCrossSite(app, config)
+  recogniseViewers(app, { config, db: connection.db, secret, sessions: house.sessions })
   const theme = () => `${accentColours(house.settings.now.accent)}\n${statusColours(house.taxonomy.now)}`
   const assets = await serveAssets(app, theme)
   const site = () => siteWords(house.settings.now)
@@ -175,6 +176,7 @@ export async function createApp(
   // The ticket on the desk holds the reply box, whose faults show on the ticket: here the two neighbours meet.
   const showTicket = deskTicketRoutes(app, house, (words, ticket) => replyBox(house, words, ticket))
   answeringRoutes(app, house, { showTicket, findNext: nextInQueue(house) })
+  toArticleRoutes(app, house)
   rewritingRoutes(app, house)
   removingRoutes(app, house)
   publishingRoutes(app, house)

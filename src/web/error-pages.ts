@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { formatDuration } from '../text/dates.ts'
-import { type Fault, faultOf, SignInNeeded, TooOften } from './errors.ts'
+import { CROSS_SITE, type Fault, faultOf, SignInNeeded, TooOften } from './errors.ts'
 import { BARE_HEADERS } from './headers.ts'
 import { methodsAt } from './route-table.ts'
 
@@ -54,7 +54,8 @@ export async function errorPage(request: FastifyRequest, reply: FastifyReply, fa
       status: fault.status,
       title: t(fault.title),
       sentence: t(fault.key, fault.params),
-      action: request.url,
+      // A button here would turn another site's form into one click of ours.
+      action: fault.key === CROSS_SITE ? undefined : request.url,
       fields: typedFields(request),
     },
   })

@@ -28,6 +28,9 @@ export class Gone extends Refusal {
   }
 }
 
+/** The message of a form that came from another site; its page gives the text back and no button to send it. */
+export const CROSS_SITE = 'errors.cross_site'
+
 export class Forbidden extends Refusal {
   constructor(key = 'errors.admin_only') {
     super(403, key)

@@ -5,13 +5,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import { hasOurCookie } from './cookies.ts'
-import { Forbidden } from './errors.ts'
+import { CROSS_SITE, Forbidden } from './errors.ts'
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+/**
+ * Register behind readUploads, so that the page of a refusal can give back what was typed, and before recogniseViewers:
+ * a foreign form is nobody's.
+ */
 export function guardAgainstCrossSite(app: FastifyInstance, config: Config): void {
-  app.addHook('onRequest', async (request) => {
-    if (!SAFE.has(request.method) && !isFromHere(request, config)) throw new Forbidden('errors.cross_site')
+  app.addHook('preHandler', async (request) => {
+    if (!SAFE.has(request.method) && !isFromHere(request, config)) throw new Forbidden(CROSS_SITE)
   })
 }
 

@@ -50,7 +50,8 @@ export function askPage(draft: Draft, words: AskWords): Page {
       notice: draft.notice,
       errors: Object.keys(faults).map((name) => ({ name, message: wrong(name) })),
       kinds: kindChoices(typed.kind ?? 'question', wrong('kind'), t),
-      visibility: visibilityChoices(typed.visibility ?? 'public', wrong('visibility'), t),
+      visibility: visibilityChoices(typed.visibility ?? 'public', wrong('visibility'), { t, thanks }),
+      more: t(thanks ? 'asking.more_thanks' : words.categories.length > 0 ? 'asking.more_what' : 'asking.more_plain'),
       fields: fieldsOf(typed, wrong, words, thanks, draft.status !== undefined && draft.status >= 400),
       previewHtml: draft.previewHtml,
       files: filesField(wrong('files'), t),
@@ -71,11 +72,15 @@ function kindChoices(value: string, error: string | undefined, t: PageWords['t']
   return { name: 'kind', legend: t('asking.kind'), value, columns: 'four', error, options }
 }
 
-function visibilityChoices(value: string, error: string | undefined, t: PageWords['t']) {
+function visibilityChoices(
+  value: string,
+  error: string | undefined,
+  { t, thanks }: { t: PageWords['t']; thanks: boolean },
+) {
   const options = (['public', 'private'] as const).map((one) => ({
     value: one,
     label: t(`asking.${one}`),
-    text: t(`asking.${one}_text`),
+    text: t(thanks ? `asking.thanks_${one}_text` : `asking.${one}_text`),
     icon: one,
     private: one === 'private',
   }))

@@ -15,6 +15,7 @@ export type ReadableFile = {
 
 /** Throws NotFound for an unknown token and for a file the viewer may not read: the same answer. */
 export async function getFile(db: Db, viewer: Viewer, token: string): Promise<ReadableFile> {
+  if (!/^[\w-]{1,64}$/.test(token)) throw new NotFound()
   const file = await db.selectFrom('attachments').selectAll().where('token', '=', token).executeTakeFirst()
   const forEveryone = file && (await readableBy(db, viewer, file))
   if (!file || forEveryone === undefined) throw new NotFound()
