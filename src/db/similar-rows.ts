@@ -1,4 +1,5 @@
 /** Rows like a title somebody is typing: not all its words need be there, but the rarer ones must. */
+import { languagesFor } from '../text/search-languages.ts'
 import { searchWords } from '../text/search-words.ts'
 import { rowsNear } from './find-alike.ts'
 import { languagesOf, type Place, type Table } from './find-rows.ts'
@@ -20,7 +21,7 @@ export async function similarRows<T extends Table>(
     searchWords(title)
       .toLowerCase()
       .match(/[\p{L}\p{M}\p{N}]{2,}/gu) ?? []
-  const forms = await formsOf(db, [...new Set(words)], await languagesOf(db, place.table))
+  const forms = await formsOf(db, [...new Set(words)], languagesFor(title, await languagesOf(db, place.table)))
   const terms = forms.filter(Boolean)
   const near = await rowsNear(db, place, terms, limit)
   const fewest = Math.min(LEAST_WORDS, terms.length)
