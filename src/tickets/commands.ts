@@ -1,7 +1,8 @@
 /** What several acts on a ticket have in common. Each takes a transaction: the act, its event and its counts are one. */
-import { sql } from 'kysely'
-import type { StatusRow, Trx } from '../db/schema.ts'
-import { searchConfig } from '../text/detect-language.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { articlesListed } from '../articles/rules.ts'
+import { weighted } from '../db/full-text.ts'
+import type { ReplyRow, StatusRow, TicketRow, Trx } from '../db/schema.ts'
 import { plainText } from '../text/plain.ts'
 import { Refused } from '../web/errors.ts'
 import { type Actor, record } from './events.ts'
@@ -60,16 +61,16 @@ export async function refreshTicket(trx: Trx, ticketId: number): Promise<void> {
 }
 
 /** Votes, public replies, first reply of staff (any the requester reads; and public ones), all from the rows. */
-export async function recount(trx: Trx, ticketId: number): Promise<void> {
+export async function recount(trx: Trx, ...ticketIds: number[]): Promise<void> {
   await trx
     .updateTable('tickets')
     .set((eb) => {
-      const replies = eb.selectFrom('replies').where('replies.ticket_id', '=', ticketId)
+      const replies = eb.selectFrom('replies').whereRef('replies.ticket_id', '=', 'tickets.id')
       const ofStaff = replies
         .where('by_staff', '=', true)
         .where('removed_at', 'is', null)
         .where('audience', '!=', 'note')
-      const votes = eb.selectFrom('votes').where('votes.ticket_id', '=', ticketId)
+      const votes = eb.selectFrom('votes').whereRef('votes.ticket_id', '=', 'tickets.id')
       return {
         reply_count: replies.where(repliesListed).select((r) => r.fn.countAll<number>().as('n')),
         vote_count: sql<number>`carried_votes + ${votes.select((v) => v.fn.countAll<number>().as('n'))}`,
@@ -79,7 +80,7 @@ export async function recount(trx: Trx, ticketId: number): Promise<void> {
           .select((r) => r.fn.min('created_at').as('first')),
       }
     })
-    .where('id', '=', ticketId)
+    .where('tickets.id', 'in', ticketIds)
     .execute()
 }
 
@@ -101,22 +102,32 @@ export async function indexTicket(trx: Trx, ticketId: number): Promise<void> {
     .orderBy('created_at')
     .limit(SEARCHED.replies)
     .execute()
-  const parts = [
-    weighted(ticket.language, ticket.title, 'A'),
-    weighted(ticket.language, plainText(ticket.source).slice(0, SEARCHED.body), 'B'),
-    ...replies.map(({ id, source, language }) =>
-      weighted(language, plainText(source).slice(0, SEARCHED.reply), id === ticket.official_reply_id ? 'C' : 'D'),
-    ),
-  ]
   await trx
     .updateTable('tickets')
-    .set({ search: sql`${sql.join(parts, sql` || `)}` })
+    .set({ search: searchVector(ticket, replies) })
     .where('id', '=', ticketId)
     .execute()
 }
 
-function weighted(language: string, text: string, weight: 'A' | 'B' | 'C' | 'D') {
-  return sql`setweight(to_tsvector(${searchConfig(language)}::regconfig, ${text}::text), ${sql.lit(weight)})`
+type Searched = Pick<TicketRow, 'title' | 'source' | 'language'> & Partial<Pick<TicketRow, 'official_reply_id'>>
+
+/** What a ticket is found by, as `indexTicket` stores it. */
+export function searchVector(
+  { title, source, language, official_reply_id }: Searched,
+  replies: readonly Pick<ReplyRow, 'id' | 'source' | 'language'>[] = [],
+): RawBuilder<string> {
+  const parts = [
+    weighted(language, title, 'A'),
+    weighted(language, plainText(source).slice(0, SEARCHED.body), 'B'),
+    ...replies.map((reply) =>
+      weighted(
+        reply.language,
+        plainText(reply.source).slice(0, SEARCHED.reply),
+        reply.id === official_reply_id ? 'C' : 'D',
+      ),
+    ),
+  ]
+  return sql<string>`${sql.join(parts, sql` || `)}`
 }
 
 /** "Answered by": shown on the ticket, counted on the article. Linking twice is linking once. */
@@ -134,7 +145,14 @@ export async function linkArticle(
     .returning('article_id')
     .executeTakeFirst()
   if (!linked) return
-  await touch(trx, ticketId)
+  // A link to what only staff reads is not seen by readers, and so must not move the date they see either.
+  const shown = await trx
+    .selectFrom('articles')
+    .select('id')
+    .where('id', '=', articleId)
+    .where(articlesListed)
+    .executeTakeFirst()
+  if (shown) await touch(trx, ticketId)
   await record(trx, ticketId, 'linked', actor, { article_id: articleId, reply_id: replyId })
 }
 

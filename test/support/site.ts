@@ -25,7 +25,7 @@ export type Site = {
   /** A browser that has not been here before. It becomes known by its first act, as people do. */
   visitor(): Browser
   /** A visitor whose browser already holds a key. */
-  known(): Promise<Browser & { personId: number }>
+  known(): Promise<Browser & { personId: number; key: string }>
   /** Signed in with that role. */
   staff(role?: Role): Promise<Browser & { made: MadeStaff }>
   /** Signed in as somebody made before. */
@@ -72,7 +72,7 @@ export async function openSite(
         .insertInto('visitor_keys')
         .values({ key_hash: hashToken(key), person_id: personId })
         .execute()
-      return Object.assign(withCookie(visitor(), 'earshot_key', key), { personId })
+      return Object.assign(withCookie(visitor(), 'earshot_key', key), { personId, key })
     },
     async staff(role = 'agent') {
       return signedIn(await makeStaff(house, { role }))

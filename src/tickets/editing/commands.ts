@@ -68,7 +68,7 @@ export async function editReply(trx: Trx, house: House, ticket: Ticket, reply: O
     })
     .where('id', '=', reply.id)
     .execute()
-  await touch(trx, ticket.id)
+  if (state !== 'held' || reply.review_state !== 'held') await touch(trx, ticket.id)
   await record(trx, ticket.id, 'edited', { personId: reply.person_id, byStaff: false }, { reply_id: reply.id })
   await refreshTicket(trx, ticket.id)
 }
@@ -89,7 +89,8 @@ export async function withdrawReply(trx: Trx, ticket: Ticket, reply: OwnReply): 
   if (ticket.solved_by_reply_id === reply.id) {
     await trx.updateTable('tickets').set({ solved_by_reply_id: null }).where('id', '=', ticket.id).execute()
   }
-  await touch(trx, ticket.id)
+  // Nobody but its writer saw a held one: the date that readers see stays.
+  if (reply.review_state !== 'held') await touch(trx, ticket.id)
   await record(trx, ticket.id, 'reply_removed', { personId: reply.person_id, byStaff: false }, { reply_id: reply.id })
   await refreshTicket(trx, ticket.id)
 }

@@ -78,7 +78,8 @@ async function judgeReply(trx: Trx, house: House, viewer: Viewer, id: number, ve
   const changes =
     verdict === 'discard' ? { review_state: 'spam' as const, removed_at: now } : { review_state: 'approved' as const }
   await trx.updateTable('replies').set(changes).where('id', '=', id).execute()
-  await touch(trx, ticketId, now)
+  // Held and then thrown away, it was never there for readers.
+  if (verdict === 'approve' || reply.review_state !== 'held') await touch(trx, ticketId, now)
   const event = await record(trx, ticketId, verdict === 'discard' ? 'discarded' : 'approved', actor, {
     reply_id: id,
     from: reply.review_state,

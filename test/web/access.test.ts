@@ -1,0 +1,119 @@
+/** Who may use what, over every route there is. */
+import Fastify from 'fastify'
+import supertest from 'supertest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { AccessUndeclared, requireAccess } from '../../src/web/access.ts'
+import type { RouteLine } from '../../src/web/route-table.ts'
+import { type Browser, openSite, SITE_URL, type Site } from '../support/site.ts'
+import { addressesOf } from '../support/walk.ts'
+
+/** One row of each kind is enough: who may enter is asked before anything is looked up. */
+const PARTS = {
+  id: ['1'],
+  address: ['1'],
+  name: ['keys'],
+  token: ['token'],
+  hash: ['hash'],
+  reply: ['1'],
+  version: ['1'],
+  '*': ['app.js'],
+}
+
+let site: Site
+let routes: RouteLine[]
+beforeAll(async () => {
+  site = await openSite()
+  routes = site.app.routeTable
+})
+afterAll(() => site.close())
+
+const only = (...access: string[]) => routes.filter((route) => access.includes(String(route.access)))
+
+/** [route, status, Location] of every address of these routes. */
+async function walk(wanted: RouteLine[], browser: () => Browser) {
+  const answers: [string, number, string | undefined][] = []
+  for (const route of wanted) {
+    for (const address of addressesOf(route, PARTS)) {
+      const method = route.method.toLowerCase() as 'get' | 'post' | 'head'
+      const { status, headers } = await browser()[method](address)
+      answers.push([`${route.method} ${address}`, status, headers.location])
+    }
+  }
+  return answers
+}
+
+test('every route says who may use it', () => {
+  expect(routes.length).toBeGreaterThan(20)
+  expect(routes.filter(({ access }) => !['anyone', 'staff', 'admin'].includes(String(access)))).toEqual([])
+})
+
+test('a route that does not say it stops the start', () => {
+  const app = Fastify()
+  requireAccess(app)
+  expect(() => app.get('/open-to-whom', async () => 'hello')).toThrow(AccessUndeclared)
+})
+
+test('all of the desk is for staff, all of its settings for admins', () => {
+  const desk = routes.filter(({ url }) => /^\/desk(\/|$)/.test(url))
+  expect(desk.filter(({ access }) => access === 'anyone')).toEqual([])
+  const settings = routes.filter(({ url }) => /^\/desk\/settings(\/|$)/.test(url))
+  expect(settings.filter(({ access }) => access !== 'admin')).toEqual([])
+})
+
+describe('a route for staff', () => {
+  test.each([
+    ['a stranger', async () => site.visitor()],
+    ['a visitor with tickets of their own', () => site.known()],
+    ['somebody with a session that was ended', async () => withCookie('earshot_session=ended')],
+  ])('leads %s to the sign-in page and does nothing', async (_, make) => {
+    const browser = await make()
+    const answers = await walk(only('staff', 'admin'), () => browser)
+    expect(answers.length).toBeGreaterThan(20)
+    const wrong = answers.filter(
+      ([, status, location]) => status !== 303 || !location?.startsWith('/sign-in?next=%2Fdesk'),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('does nothing for a page of another site, staff signed in or not', async () => {
+    const { made } = await site.staff('admin')
+    const browser = (await site.signedIn(made)).set('sec-fetch-site', 'cross-site')
+    const answers = await walk(
+      only('staff', 'admin').filter(({ method }) => method === 'POST'),
+      () => browser,
+    )
+    expect(answers.filter(([, status]) => status !== 403)).toEqual([])
+  })
+})
+
+describe('a route for admins', () => {
+  test('is refused to agents, whatever the method', async () => {
+    const agent = await site.staff('agent')
+    const answers = await walk(only('admin'), () => agent)
+    expect(answers.length).toBeGreaterThan(5)
+    expect(answers.filter(([, status]) => status !== 403)).toEqual([])
+  })
+
+  test('is refused to an admin from the moment they are deactivated or become an agent', async () => {
+    const admin = await site.staff('admin')
+    expect((await admin.get('/desk/settings')).status).toBe(200)
+    const change = (columns: object) =>
+      site.house.db.updateTable('staff').set(columns).where('id', '=', admin.made.id).execute()
+    await change({ role: 'agent' })
+    expect((await admin.get('/desk/settings')).status).toBe(403)
+    await change({ role: 'admin', deactivated_at: new Date() })
+    expect((await admin.get('/desk/settings')).status).toBe(303)
+  })
+})
+
+test('pages for staff open to staff', async () => {
+  const admin = await site.staff('admin')
+  const open = only('staff', 'admin').filter(({ method, url }) => method === 'GET' && !/[:*]/.test(url))
+  const answers = await walk(open, () => admin)
+  expect(answers.filter(([, status]) => status === 200).length).toBeGreaterThan(8)
+  // Parts for scripts may ask for more than an address.
+  expect(answers.filter(([, status]) => ![200, 404, 422].includes(status))).toEqual([])
+})
+
+/** A browser with a cookie as it stands. */
+const withCookie = (cookie: string): Browser => supertest.agent(site.address).set({ origin: SITE_URL, cookie })
