@@ -1,33 +1,9 @@
-import { LANGUAGES, type Translate } from '../i18n/languages.ts'
+import { LANGUAGES } from '../i18n/languages.ts'
+import { errorsOf, fieldsOf, fieldsPerLanguage, statusOf } from '../web/fields.ts'
 import type { Faults, Typed } from '../web/forms.ts'
 import type { Page, PageWords } from '../web/render.ts'
 import type { Settings } from './rules.ts'
 import { settingsUrl } from './urls.ts'
-
-/** A field as views/frame/_field takes it, with what was typed and the fault beside it. */
-export function field(t: Translate, typed: Typed, faults: Faults, name: string, label: string, more: object = {}) {
-  const fault = faults[name]
-  return { name, label, value: typed[name] ?? '', error: fault && t(fault.key, fault.params), ...more }
-}
-
-/** The summary on top of a form. */
-export function summary(t: Translate, faults: Faults): { name: string; message: string }[] {
-  return Object.entries(faults).map(([name, fault]) => ({ name, message: t(fault.key, fault.params) }))
-}
-
-/** A text in each interface language, as fields. */
-export function languageFields(
-  t: Translate,
-  typed: Typed,
-  faults: Faults,
-  name: string,
-  label: string,
-  more: object = {},
-) {
-  return LANGUAGES.map(({ code, name: language, dir }) =>
-    field(t, typed, faults, `${name}_${code}`, `${label} · ${language}`, { dir, hideOptional: true, ...more }),
-  )
-}
 
 /** What the form shows before anybody has typed. */
 export function typedSettings(settings: Settings): Typed {
@@ -46,18 +22,20 @@ export function typedSettings(settings: Settings): Typed {
 }
 
 export function settingsPage({ t }: PageWords, typed: Typed, faults: Faults, saved: boolean): Page {
-  const of = (name: string, more?: object) => field(t, typed, faults, name, t(`settings.${name}`), more)
+  const filled = { typed, faults }
+  const field = fieldsOf(t, filled)
+  const of = (name: string, more?: object) => field(name, t(`settings.${name}`), more)
   return {
     template: 'settings/site',
     title: t('settings.title'),
     area: 'desk',
-    status: Object.keys(faults).length > 0 ? 422 : 200,
+    status: statusOf(filled),
     model: {
       at: settingsUrl(),
       saved,
-      errors: summary(t, faults),
+      errors: errorsOf(t, filled),
       name: of('name', { required: true, maxlength: 60 }),
-      sentences: languageFields(t, typed, faults, 'sentence', t('settings.sentence'), { maxlength: 200 }),
+      sentences: fieldsPerLanguage(t, filled)('sentence', t('settings.sentence'), { maxlength: 200 }),
       accent: of('accent', { type: 'color', required: true, help: t('settings.accent_help') }),
       language: of('language', {
         type: 'select',

@@ -6,7 +6,7 @@ export const CARRY_MINUTES = 60
 
 const crumbs = ({ t }: PageWords, url: string) => [
   { name: t('frame.my_tickets'), url: myUrl() },
-  { name: t('people.carry_title'), url },
+  { name: t('carrying.carry_title'), url },
 ]
 
 /** The link to open on the other device; shown once, in the answer that made it. */
@@ -14,10 +14,10 @@ export function carryPage(words: PageWords, link: string): Page {
   const { t } = words
   return {
     template: 'people/carrying/carry',
-    title: t('people.carry_title'),
+    title: t('carrying.carry_title'),
     area: 'form',
     breadcrumbs: crumbs(words, carryPath()),
-    model: { link, text: t('people.carry_text', { count: CARRY_MINUTES }), back: myUrl() },
+    model: { link, text: t('carrying.carry_text', { count: CARRY_MINUTES }), back: myUrl() },
   }
 }
 
@@ -26,8 +26,8 @@ export function takePage(words: PageWords, token: string, own: number): Page {
   const { t } = words
   return {
     template: 'people/carrying/take',
-    title: t('people.take_title'),
+    title: t('carrying.take_title'),
     area: 'form',
-    model: { action: carryPath(token), own: own > 0 ? t('people.take_own', { count: own }) : undefined },
+    model: { action: carryPath(token), own: own > 0 ? t('carrying.take_own', { count: own }) : undefined },
   }
 }

@@ -1,5 +1,5 @@
+import { errorsOf, type Filled, fieldsOf, statusOf } from '../../web/fields.ts'
 import type { Page, PageWords } from '../../web/render.ts'
-import { errorsOf, type Filled, fieldsOf, statusOf } from '../fields.ts'
 import { SHORTEST_PASSWORD } from '../password-rules.ts'
 import { resetPath, signInUrl } from '../urls.ts'
 

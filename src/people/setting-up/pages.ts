@@ -1,6 +1,6 @@
 import { LANGUAGES } from '../../i18n/languages.ts'
+import { errorsOf, type Filled, fieldsOf, statusOf } from '../../web/fields.ts'
 import type { Page, PageWords } from '../../web/render.ts'
-import { errorsOf, type Filled, fieldsOf, statusOf } from '../fields.ts'
 import { timeZones } from '../forms.ts'
 import { SHORTEST_PASSWORD } from '../password-rules.ts'
 import { setUpPath } from '../urls.ts'

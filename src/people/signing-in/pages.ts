@@ -1,5 +1,5 @@
+import { EMPTY, errorsOf, type Filled, fieldsOf } from '../../web/fields.ts'
 import type { Page, PageWords } from '../../web/render.ts'
-import { EMPTY, errorsOf, type Filled, fieldsOf } from '../fields.ts'
 import { resetPath } from '../urls.ts'
 
 type Shown = { next: string; filled?: Filled; status?: number; done?: string }

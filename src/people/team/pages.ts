@@ -1,7 +1,7 @@
 import type { Translate } from '../../i18n/languages.ts'
 import { staffUrl } from '../../settings/urls.ts'
+import { EMPTY, errorsOf, type Filled, fieldsOf, statusOf } from '../../web/fields.ts'
 import type { Page, PageWords } from '../../web/render.ts'
-import { EMPTY, errorsOf, type Filled, fieldsOf, statusOf } from '../fields.ts'
 import type { Invite, Member } from './queries.ts'
 
 const DONE = ['role', 'deactivated', 'reactivated', 'withdrawn'] as const

@@ -1,7 +1,7 @@
 import type { CategoryRow } from '../../db/schema.ts'
 import { LANGUAGES, type Language } from '../../i18n/languages.ts'
-import { field, languageFields, summary } from '../../settings/pages.ts'
 import { categoriesUrl } from '../../settings/urls.ts'
+import { errorsOf, fieldsOf, fieldsPerLanguage, statusOf } from '../../web/fields.ts'
 import type { Faults, Typed } from '../../web/forms.ts'
 import type { Page, PageWords } from '../../web/render.ts'
 import { nameIn, type Taxonomy } from '../rules.ts'
@@ -25,11 +25,11 @@ export function categoriesPage(
     template: 'taxonomy/categories/list',
     title: t('taxonomy.categories'),
     area: 'desk',
-    status: Object.keys(faults).length > 0 ? 422 : 200,
+    status: statusOf({ typed: {}, faults }),
     model: {
       at: categoriesUrl(),
       saved: shown.saved ?? false,
-      errors: summary(t, faults),
+      errors: errorsOf(t, { typed: {}, faults }),
       categories: list.map((category, index) => {
         const mine = shown.open === category.id
         const typed = (mine && shown.typed) || typedCategory(category)
@@ -43,7 +43,7 @@ export function categoriesPage(
           isBottom: index === list.length - 1,
           isOpen: mine,
           ...controls(t, staff, typed, mine ? faults : {}),
-          slug: field(t, typed, mine ? faults : {}, 'slug', t('taxonomy.slug'), {
+          slug: fieldsOf(t, { typed, faults: mine ? faults : {} })('slug', t('taxonomy.slug'), {
             required: true,
             dir: 'ltr',
             help: t('taxonomy.slug_help'),
@@ -65,15 +65,15 @@ export function categoriesPage(
 
 function controls(t: PageWords['t'], staff: readonly Colleague[], typed: Typed, faults: Faults) {
   return {
-    names: languageFields(t, typed, faults, 'name', t('taxonomy.name'), { maxlength: 60 }),
-    descriptions: languageFields(t, typed, faults, 'description', t('taxonomy.description'), { maxlength: 200 }),
+    names: fieldsPerLanguage(t, { typed, faults })('name', t('taxonomy.name'), { maxlength: 60 }),
+    descriptions: fieldsPerLanguage(t, { typed, faults })('description', t('taxonomy.description'), { maxlength: 200 }),
     icons: {
       name: 'icon',
       legend: t('taxonomy.icon'),
       value: typed.icon ?? 'category',
       options: CATEGORY_ICONS.map((icon) => ({ value: icon, label: t(`taxonomy.icons.${icon}`) })),
     },
-    assignee: field(t, typed, faults, 'default_assignee', t('taxonomy.default_assignee'), {
+    assignee: fieldsOf(t, { typed, faults })('default_assignee', t('taxonomy.default_assignee'), {
       type: 'select',
       help: t('taxonomy.default_assignee_help'),
       options: [

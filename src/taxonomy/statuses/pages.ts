@@ -1,7 +1,7 @@
 import type { Kind, StatusRow } from '../../db/schema.ts'
 import { LANGUAGES, type Language, translator } from '../../i18n/languages.ts'
-import { field, languageFields, summary } from '../../settings/pages.ts'
 import { statusesUrl } from '../../settings/urls.ts'
+import { errorsOf, fieldsOf, fieldsPerLanguage, statusOf } from '../../web/fields.ts'
 import type { Faults, Typed } from '../../web/forms.ts'
 import type { Page, PageWords } from '../../web/render.ts'
 import { KINDS, statusName, type Taxonomy } from '../rules.ts'
@@ -21,11 +21,11 @@ export function statusesPage(
     template: 'taxonomy/statuses/list',
     title: t('taxonomy.statuses'),
     area: 'desk',
-    status: Object.keys(faults).length > 0 ? 422 : 200,
+    status: statusOf({ typed: {}, faults }),
     model: {
       at: statusesUrl(),
       saved: shown.saved ?? false,
-      errors: summary(t, faults),
+      errors: errorsOf(t, { typed: {}, faults }),
       kinds: KINDS.map((kind) => ({
         kind,
         name: t(`kinds.${kind}_plural`),
@@ -66,9 +66,9 @@ export function statusesPage(
 
 function controls(t: PageWords['t'], typed: Typed, faults: Faults) {
   return {
-    names: languageFields(t, typed, faults, 'name', t('taxonomy.name'), { maxlength: 40 }),
-    colour: field(t, typed, faults, 'colour', t('taxonomy.colour'), { type: 'color', required: true }),
-    reason: field(t, typed, faults, 'needs_reason', t('taxonomy.needs_reason'), {
+    names: fieldsPerLanguage(t, { typed, faults })('name', t('taxonomy.name'), { maxlength: 40 }),
+    colour: fieldsOf(t, { typed, faults })('colour', t('taxonomy.colour'), { type: 'color', required: true }),
+    reason: fieldsOf(t, { typed, faults })('needs_reason', t('taxonomy.needs_reason'), {
       type: 'checkbox',
       value: typed.needs_reason !== undefined,
       help: t('taxonomy.needs_reason_help'),

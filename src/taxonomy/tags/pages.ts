@@ -1,5 +1,5 @@
-import { field, summary } from '../../settings/pages.ts'
 import { tagsUrl } from '../../settings/urls.ts'
+import { errorsOf, fieldsOf, statusOf } from '../../web/fields.ts'
 import type { Faults, Typed } from '../../web/forms.ts'
 import type { Page, PageWords } from '../../web/render.ts'
 import { TAGS_PER_PAGE, type TagLine } from '../queries.ts'
@@ -15,11 +15,11 @@ export function tagsPage({ t }: PageWords, tags: readonly TagLine[], shown: Show
     template: 'taxonomy/tags/list',
     title: t('taxonomy.tags'),
     area: 'desk',
-    status: Object.keys(faults).length > 0 ? 422 : 200,
+    status: statusOf({ typed: {}, faults }),
     model: {
       at: tagsUrl(),
       saved: shown.saved ?? false,
-      errors: summary(t, faults),
+      errors: errorsOf(t, { typed: {}, faults }),
       tags: page.map((tag) => {
         const mine = shown.open === tag.id
         const typed = (mine && shown.typed) || { name: tag.name }
@@ -27,7 +27,7 @@ export function tagsPage({ t }: PageWords, tags: readonly TagLine[], shown: Show
           ...tag,
           url: tagUrl(tag.name),
           isOpen: mine,
-          field: field(t, typed, mine ? faults : {}, 'name', t('taxonomy.new_name'), {
+          field: fieldsOf(t, { typed, faults: mine ? faults : {} })('name', t('taxonomy.new_name'), {
             id: `tag-${tag.id}`,
             required: true,
             maxlength: 40,

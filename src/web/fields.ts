@@ -1,6 +1,6 @@
 /** From a form's faults to the fields of a page, as views/frame/_field and _errors take them. */
-import type { Translate } from '../i18n/languages.ts'
-import type { Faults, Typed } from '../web/forms.ts'
+import { LANGUAGES, type Translate } from '../i18n/languages.ts'
+import type { Faults, Typed } from './forms.ts'
 
 export type Filled = { typed: Typed; faults: Faults }
 
@@ -12,6 +12,15 @@ export function fieldsOf(t: Translate, { typed, faults }: Filled) {
     const fault = faults[name]
     return { name, label, value: typed[name] ?? '', error: fault && t(fault.key, fault.params), ...more }
   }
+}
+
+/** A text in each interface language: one field each, named `name_en`, `name_ru` … */
+export function fieldsPerLanguage(t: Translate, filled: Filled) {
+  const field = fieldsOf(t, filled)
+  return (name: string, label: string, more: object = {}) =>
+    LANGUAGES.map(({ code, name: language, dir }) =>
+      field(`${name}_${code}`, `${label} · ${language}`, { dir, hideOptional: true, ...more }),
+    )
 }
 
 /** The summary on top of a form. A fault named '' belongs to the whole form. */
