@@ -40,18 +40,18 @@ export class Overtaken extends Error {
 
 /**
  * Throws Overtaken; Refused when the status, an article or the addressee cannot be had. The same words sent twice are
- * one reply.
+ * one reply. `approved`: the ticket was waiting for a look, and has now had it.
  */
 export async function answer(
   trx: Trx,
   { viewer, staff, secret }: { viewer: Viewer; staff: StaffViewer; secret: string },
   given: Answer,
-): Promise<{ replyId: number }> {
+): Promise<{ replyId: number; approved: boolean }> {
   await lockTicket(trx, given.ticketId)
   const ticket = await getTicket(trx, viewer, given.ticketId)
   const actor = { personId: staff.personId, byStaff: true }
   const same = await findSame(trx, given, staff.personId)
-  if (same) return { replyId: same.id }
+  if (same) return { replyId: same.id, approved: false }
   const forReaders = given.mode !== 'note'
   // A note answers nobody, so nothing can overtake it.
   if (forReaders && (await findUnseen(trx, ticket.id, given.seen, staff.personId))) throw new Overtaken()
@@ -60,7 +60,7 @@ export async function answer(
   await attach(trx, { ticket_id: ticket.id, reply_id: replyId }, given.files)
   const data = { reply_id: replyId, audience: given.mode satisfies Audience }
   await record(trx, ticket.id, forReaders ? 'replied' : 'noted', actor, data, at)
-  if (given.mode === 'public') await approve(trx, ticket, actor, at)
+  const approved = given.mode === 'public' && (await approve(trx, ticket, actor, at))
   if (forReaders) await linkArticles(trx, ticket, given.articleIds, replyId, actor)
   if (given.status) await changeStatus(trx, ticket, given.status, actor, { reason: given.reason, at })
   // After the status, which would begin the waiting anew where it opens a ticket.
@@ -75,7 +75,7 @@ export async function answer(
   } else if (given.status && given.status.id !== ticket.status_id) {
     await putNews(trx, secret, ticket, { name: 'ticket_status' }, staff.personId)
   }
-  return { replyId }
+  return { replyId, approved }
 }
 
 async function findSame(trx: Trx, { ticketId, mode, text }: Answer, personId: number) {
@@ -119,14 +119,15 @@ async function addresseeOf(trx: Trx, ticket: Ticket, wanted: number | undefined)
 }
 
 /** Whoever answers in the open has read the ticket and stands for it. */
-async function approve(trx: Trx, ticket: Ticket, actor: Actor, at: Date): Promise<void> {
-  if (ticket.review_state === 'approved') return
+async function approve(trx: Trx, ticket: Ticket, actor: Actor, at: Date): Promise<boolean> {
+  if (ticket.review_state === 'approved') return false
   await trx
     .updateTable('tickets')
     .set({ review_state: 'approved', was_public: ticket.was_public || ticket.visibility === 'public', changed_at: at })
     .where('id', '=', ticket.id)
     .execute()
   await record(trx, ticket.id, 'approved', actor, {}, at)
+  return true
 }
 
 async function linkArticles(trx: Trx, ticket: Ticket, ids: readonly number[], replyId: number, actor: Actor) {

@@ -45,12 +45,13 @@ export async function replyBox(house: House, words: TicketWords, ticket: Ticket,
   const wrong = (name: string) => faults[name] && t(faults[name].key, faults[name].params)
   const closed = ticket.visibility === 'private' || ticket.review_state === 'held' || ticket.review_state === 'spam'
   const requester = ticket.requester_name || t('tickets.anonymous')
+  const addressees = await listAddressees(db, ticket)
   const usual = usualStatus(house.taxonomy.now, ticket)
   return {
     action: answersUrl(ticket.id),
     seen,
     mode,
-    modes: MODES.map((one) => modeWords(one, closed, requester, words)),
+    modes: MODES.map((one) => modeWords(one, { closed, several: addressees.length > 1, requester }, words)),
     approves: ticket.visibility === 'public' && ticket.review_state !== 'approved',
     text: typed.text ?? '',
     textMax: TEXT_MAX,
@@ -61,7 +62,7 @@ export async function replyBox(house: House, words: TicketWords, ticket: Ticket,
         : undefined,
     notice: draft?.notice,
     errorOf: wrong,
-    addressees: (await listAddressees(db, ticket)).map(({ personId, name }) => ({
+    addressees: addressees.map(({ personId, name }) => ({
       value: String(personId),
       label: name || t('tickets.anonymous'),
     })),
@@ -81,14 +82,19 @@ export function boxErrors(faults: Faults, { t }: TicketWords): { name: string; m
   return Object.entries(faults).map(([name, { key, params }]) => ({ name, message: t(key, params) }))
 }
 
-/** `closed`: strangers cannot read the ticket, so that "public" means whoever may. */
-function modeWords(mode: Mode, closed: boolean, requester: string, { t }: TicketWords) {
+/** `closed`: strangers cannot read the ticket, so that "public" means whoever may. `several` may be written to alone. */
+function modeWords(
+  mode: Mode,
+  { closed, several, requester }: { closed: boolean; several: boolean; requester: string },
+  { t }: TicketWords,
+) {
   const reach = mode === 'public' && closed ? 'customer' : mode
+  const who = mode === 'private' && several ? 'one_of_them' : reach
   return {
     mode,
     icon: mode === 'public' && closed ? 'reply' : mode,
     tab: t(`answering.tab_${reach}`),
-    who: t(`answering.who_${reach}`, { name: requester }),
+    who: t(`answering.who_${who}`, { name: requester }),
     send: t(`answering.send_${mode}`),
     sendNext: t(`answering.send_${mode}_next`),
   }

@@ -8,6 +8,7 @@ import type { StaffViewer } from '../../web/viewer.ts'
 import { lockTicket } from '../commands.ts'
 import type { EventType } from '../events.ts'
 import { getReply, getTicket, type Ticket } from '../queries.ts'
+import { relate } from '../relating.ts'
 import { ticketWords } from '../rows.ts'
 import { deskTicketUrl, deskUrl, replyAnchor, SPOT_FIELD } from '../urls.ts'
 import { composeReplyText } from '../writing.ts'
@@ -79,12 +80,14 @@ export function answeringRoutes(
       seen: value.seen ?? 0,
     }
     // Asked before: afterwards the ticket may stand in the view no more.
-    const next = typed.then === 'next' ? await findNext(staff.id, spot, ticket.id) : undefined
+    const next = typed.after === 'next' ? await findNext(staff.id, spot, ticket.id) : undefined
     try {
       const by = { viewer: request.viewer, staff, secret: house.secret }
-      const { replyId } = await house.db.transaction().execute((trx) => answer(trx, by, given))
+      const { replyId, approved } = await house.db.transaction().execute((trx) => answer(trx, by, given))
+      // Looked for after the answer: whoever sends does not wait for it.
+      if (approved) relate(house.db, ticket.id).catch((error) => app.log.error({ err: error }, 'related tickets'))
       const did: EventType = value.mode === 'note' ? 'noted' : 'replied'
-      if (typed.then !== 'next')
+      if (typed.after !== 'next')
         return reply.redirect(`${deskTicketUrl(ticket.id, spot, did)}#${replyAnchor(replyId)}`, 303)
       return reply.redirect(next === undefined ? `${deskUrl()}${spot && `?${spot}`}` : deskTicketUrl(next, spot), 303)
     } catch (error) {

@@ -177,12 +177,18 @@ function threadWords(shown: Shown, words: DeskWords) {
   return [...messages, ...changes].sort((a, b) => a.at.getTime() - b.at.getTime())
 }
 
+/** For views/tickets/_change: a status with its dot and reason, everything else as a sentence. */
 function changeWords(event: DeskEvent, { ticket }: DeskTicket, words: DeskWords) {
-  return { at: event.created_at, name: eventActor(event, ticket, words), text: eventSentence(event, words) }
+  const line = { at: event.created_at, name: eventActor(event, ticket, words) }
+  const { to, reason } = event.data
+  const shown = event.type === 'status_changed' && typeof to === 'number' && words.taxonomy.statuses.has(to)
+  if (!shown) return { ...line, text: eventSentence(event, words) }
+  return { ...line, status: statusWords(to, words), reason: typeof reason === 'string' ? reason : '' }
 }
 
-function messageWords(reply: DeskReply, { desk: { ticket, ...desk }, spot }: Shown, words: DeskWords) {
+function messageWords(reply: DeskReply, { desk, spot }: Shown, words: DeskWords) {
   const { t } = words
+  const { ticket } = desk
   const act = (name: string) => deskReplyActUrl(reply.id, name)
   const name = reply.by_requester && !reply.author_name ? ticket.requester_name : reply.author_name
   const official = ticket.official_reply_id === reply.id
@@ -193,13 +199,13 @@ function messageWords(reply: DeskReply, { desk: { ticket, ...desk }, spot }: Sho
     edited: reply.edited_at !== null,
     author: authorWords({ name, byStaff: reply.by_staff, isRequester: reply.by_requester }, t),
     audience: reply.audience,
-    privateTo: reply.audience === 'private' ? t('desk.private_to', { name: addressee(reply, ticket, words) }) : '',
+    privateTo: reply.audience === 'private' ? t('desk.private_to', { name: addressee(reply, desk, words) }) : '',
     held: reply.review_state === 'held',
     unreviewed: reply.review_state === 'unreviewed',
     spam: reply.review_state === 'spam',
     bodyHtml: bodyHtml(reply),
     language: reply.language,
-    files: filesOf({ ticket, ...desk }, reply.id, words),
+    files: filesOf(desk, reply.id, words),
     official,
     solved: ticket.solved_by_reply_id === reply.id,
     acts: {
@@ -211,13 +217,15 @@ function messageWords(reply: DeskReply, { desk: { ticket, ...desk }, spot }: Sho
   }
 }
 
+/** By the name they wrote under here; a person may have another elsewhere. */
 function addressee(
   { addressee_id, addressee_name }: DeskReply,
-  { requester_id, requester_name }: DeskTicket['ticket'],
+  { ticket, replies }: DeskTicket,
   { t }: DeskWords,
 ): string {
-  const name = addressee_id === requester_id ? requester_name : addressee_name
-  return name || t('tickets.anonymous')
+  const isRequester = addressee_id === ticket.requester_id
+  const here = replies.findLast(({ person_id, by_staff }) => person_id === addressee_id && !by_staff)
+  return (isRequester ? ticket.requester_name : (here?.author_name ?? addressee_name)) || t('tickets.anonymous')
 }
 
 /** What one looks up: who asked, what else they asked, what happened, and the rarer acts. */
@@ -261,6 +269,10 @@ function sideWords(house: House, { desk, spot, showLink = false }: Shown, words:
     visibility: page('visibility'),
     remove: page('remove'),
     earlier: desk.hasVersions || desk.hasOriginal ? page('earlier') : undefined,
-    history: desk.events.map((event) => ({ ...changeWords(event, desk, words), isPublic: event.is_public })),
+    history: desk.events.map((event) => ({
+      at: event.created_at,
+      name: eventActor(event, ticket, words),
+      text: eventSentence(event, words),
+    })),
   }
 }
