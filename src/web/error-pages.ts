@@ -14,7 +14,8 @@ const RETRY_SECONDS = 10
 export function answerErrors(app: FastifyInstance, signInPath: (next: string) => string): void {
   app.setNotFoundHandler(async (request, reply) => {
     const other = methodsAt(app.routeTable, request.url.split('?')[0] ?? '/')
-    if (other.length === 0)
+    // A route may have been there and found nothing (an asset of a name that is no file).
+    if (other.length === 0 || other.includes(request.method))
       return errorPage(request, reply, { status: 404, title: 'errors.not_found_title', key: 'errors.not_found' })
     reply.header('allow', other.join(', '))
     return errorPage(request, reply, { status: 405, title: 'errors.method_title', key: 'errors.method' })

@@ -1,5 +1,8 @@
 /** Requests that Fastify answers before any hook has run still get our page and our headers. */
+import { connect } from 'node:net'
+import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { finishInTime } from '../../src/web/stopping.ts'
 import { readAnswer, sendRaw } from '../support/raw.ts'
 import { openSite, type Site } from '../support/site.ts'
 
@@ -61,6 +64,19 @@ describe('the page about a broken address', () => {
 
 test('somebody who hangs up in the middle disturbs nobody', async () => {
   await sendRaw(site.address, `POST /tickets HTTP/1.1\r\n${STAYING}content-length: 999\r\n\r\ntitle=`)
-  const answer = await fetch(`${site.address}/favicon.ico`)
+  const answer = await site.visitor().get('/favicon.ico')
   expect(answer.status).toBe(200)
+})
+
+test('somebody who stalls in the middle holds up a stop for a while, not for ever', async () => {
+  const app = Fastify()
+  finishInTime(app, 300)
+  app.post('/', async () => 'never')
+  const socket = connect(Number(new URL(await app.listen({ port: 0 })).port))
+  socket.on('error', () => undefined)
+  socket.write(`POST / HTTP/1.1\r\n${STAYING}content-type: text/plain\r\ncontent-length: 999\r\n\r\ntitle=`)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  const started = performance.now()
+  await app.close()
+  expect(performance.now() - started).toBeLessThan(5000)
 })
