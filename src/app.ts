@@ -31,6 +31,7 @@ import { setUpRoutes } from './people/setting-up/routes.ts'
 import { signInRoutes } from './people/signing-in/routes.ts'
 import { teamRoutes } from './people/team/routes.ts'
 import { signInUrl } from './people/urls.ts'
+import { searchRoutes } from './search/routes.ts'
 import { SETTINGS_TOPIC } from './settings/commands.ts'
 import { loadSettings } from './settings/queries.ts'
 import { settingsRoutes } from './settings/routes.ts'
@@ -39,7 +40,7 @@ import { frontRoutes } from './site/front/routes.ts'
 import { siteRoutes } from './site/routes.ts'
 import { categoryRoutes } from './taxonomy/categories/routes.ts'
 import { loadTaxonomy, TAXONOMY_TOPIC } from './taxonomy/queries.ts'
-import { nameIn, statusColours } from './taxonomy/rules.ts'
+import { nameIn, statusColours, type Taxonomy } from './taxonomy/rules.ts'
 import { statusRoutes } from './taxonomy/statuses/routes.ts'
 import { tagRoutes } from './taxonomy/tags/routes.ts'
 import { replyBox } from './tickets/answering/pages.ts'
@@ -53,6 +54,7 @@ import { ticketWork } from './tickets/handing-over/commands.ts'
 import { listingRoutes } from './tickets/listing/routes.ts'
 import { topicRoutes } from './tickets/listing/topics/routes.ts'
 import { mineRoutes } from './tickets/mine/routes.ts'
+import { ticketsSide } from './tickets/on-article/side.ts'
 import { keepPace } from './tickets/pace.ts'
 import { previewingRoutes } from './tickets/previewing/routes.ts'
 import { publishingRoutes } from './tickets/publishing/routes.ts'
@@ -61,21 +63,21 @@ import { removingRoutes } from './tickets/removing/routes.ts'
 import { replyingRoutes } from './tickets/replying/routes.ts'
 import { reviewingRoutes } from './tickets/reviewing/routes.ts'
 import { rewritingRoutes } from './tickets/rewriting/routes.ts'
-import { ticketsSide } from './tickets/on-article/side.ts'
 import { ticketRoutes } from './tickets/routes.ts'
 import { listOwnLinks } from './tickets/secret-link/queries.ts'
 import { secretLinkRoutes } from './tickets/secret-link/routes.ts'
 import { solvingRoutes } from './tickets/solving/routes.ts'
 import { mayStillRead } from './tickets/still-readable.ts'
 import { thankingRoutes } from './tickets/thanking/routes.ts'
-import { deskSide } from './tickets/triage/pages.ts'
 import { toArticleRoutes } from './tickets/to-article/routes.ts'
+import { deskSide } from './tickets/triage/pages.ts'
 import { nextInQueue, triageRoutes } from './tickets/triage/routes.ts'
 import { deskTicketRoutes } from './tickets/triage/ticket/routes.ts'
 import { votingRoutes } from './tickets/voting/routes.ts'
 import { wallRoutes } from './tickets/wall/routes.ts'
 import { accentColours } from './web/accent.ts'
 import { requireAccess } from './web/access.ts'
+import { refuseNulAddresses } from './web/addresses.ts'
 import { serveAssets } from './web/assets.ts'
 import { sweepBuckets } from './web/buckets.ts'
 import { answerBrokenRequest, answerErrors, answerUnrouted } from './web/error-pages.ts'
@@ -85,6 +87,7 @@ import { logging } from './web/log.ts'
 import { addRendering } from './web/render.ts'
 import { keepRouteTable } from './web/route-table.ts'
 import type { Job } from './web/schedule.ts'
+import { finishInTime } from './web/stopping.ts'
 import { readUploads } from './web/uploads.ts'
 
 /** Long enough for a form with the longest text we take, and for its faults to be told beside it (see forms.ts). */
@@ -122,6 +125,7 @@ export async function createApp(
   }
 
   app.decorate('house', house)
+  finishInTime(app)
   keepRouteTable(app)
   requireAccess(app)
   app.removeContentTypeParser(['application/json', 'text/plain'])
@@ -134,8 +138,9 @@ export async function createApp(
   await addHeaders(app, config)
   await readUploads(app)
   guardAgainstCrossSite(app, config)
+  refuseNulAddresses(app)
   recogniseViewers(app, { config, db: connection.db, secret, sessions: house.sessions })
-  const theme = () => `${accentColours(house.settings.now.accent)}\n${statusColours(house.taxonomy.now)}`
+  const theme = themeOf(house)
   const assets = await serveAssets(app, theme)
   const site = () => siteWords(house.settings.now)
   await addRendering(app, { config, assets, site, deskSide: deskSide(house.db) })
@@ -180,6 +185,7 @@ export async function createApp(
   rewritingRoutes(app, house)
   removingRoutes(app, house)
   publishingRoutes(app, house)
+  searchRoutes(app, house)
   frontRoutes(app, house)
   siteRoutes(app, house)
 
@@ -216,6 +222,18 @@ export function siteJobs(house: House): Job[] {
     { name: 'forget senders', everySeconds: 24 * hour, run: () => forgetSenders(db, settings.now) },
     { name: 'forget removed tickets', everySeconds: 24 * hour, run: () => forgetRemoved(db, settings.now) },
   ]
+}
+
+/** Every address of an icon asks for it: made anew only when the admin has changed something. */
+function themeOf({ settings, taxonomy }: House): () => string {
+  let known: { settings: Settings; taxonomy: Taxonomy; css: string } | undefined
+  return () => {
+    if (known?.settings !== settings.now || known.taxonomy !== taxonomy.now) {
+      const css = `${accentColours(settings.now.accent)}\n${statusColours(taxonomy.now)}`
+      known = { settings: settings.now, taxonomy: taxonomy.now, css }
+    }
+    return known.css
+  }
 }
 
 function siteWords(settings: Settings) {

@@ -51,7 +51,7 @@ export async function formsOf(db: Db, terms: readonly string[], languages: reado
   })
 }
 
-/** The words as they stand, for when every one of them is too common: "to be or not to be" is still in some title. */
+/** The words as they stand, for when each is too common in one language or another: "die" is a word of an English text. */
 function unstemmed(term: string): TextQuery {
   const words = term.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
   return all(words.map((word) => `'${word}'`))
