@@ -1020,7 +1020,7 @@ export const en = {
     dead_setup:
       'It has been used, or the server was started again since and has printed a new one. If you have an account, sign in.',
     dead_invite:
-      'It has been used, taken back, or its three days are over. If you have joined already, sign in; else ask an admin for a new invitation.',
+      'It has been used or withdrawn, or its three days are over. If you have joined already, sign in; else ask an admin for a new invitation.',
     dead_reset: 'It has been used, or its time is over. You can ask for another one.',
     join_title: 'Join the team of {{site}}',
     join_lead: 'Choose how you are called and how you sign in.',
@@ -1095,14 +1095,14 @@ export const en = {
     was_in_team: '{{name}} was in the team with this address. Take them back in the list above.',
     open_invites: 'Invitations not yet accepted',
     works_until: 'works until',
-    withdraw: 'Take back',
+    withdraw: 'Withdraw',
     reset_link_made:
       'With this link {{name}} can choose a new password. It works once, for a day, and is shown only now.',
     link_label: 'The link to hand over',
     done_role: 'The role is changed.',
     done_deactivated: 'Taken out of the team.',
     done_reactivated: 'Back in the team.',
-    done_withdrawn: 'The invitation is taken back: its link does not work any more.',
+    done_withdrawn: 'The invitation is withdrawn: its link does not work any more.',
   },
 }
 

@@ -107,7 +107,7 @@ test('a changed password ends the other sessions, keeps this one, and is told by
   const change = (current_password: string, new_password: string) =>
     here.post('/desk/account/password').type('form').send({ current_password, new_password })
   expect((await change('not the right words', 'paper moon over roofs').expect(422)).text).toContain('not your password')
-  expect((await change(PASSWORD, 'short').expect(422)).text).toContain('At least 12 characters')
+  expect((await change(PASSWORD, 'short').expect(422)).text).toContain('A password needs at least 12 characters')
   expect((await change(PASSWORD, 'password2026!').expect(422)).text).toContain('first that are guessed')
   expect(await isIn(there)).toBe(true)
   await change(PASSWORD, 'paper moon over roofs').expect(303)

@@ -84,7 +84,13 @@ function profileFields({ t }: PageWords, account: Account, filled: Filled | unde
 function emailFields({ t }: PageWords, account: Account, filled: Filled) {
   const field = fieldsOf(t, { ...filled, typed: { email: account.email, ...filled.typed } })
   return [
-    field('email', t('people.email'), { type: 'email', autocomplete: 'username', required: true, maxlength: 254 }),
+    field('email', t('people.email'), {
+      type: 'email',
+      dir: 'ltr',
+      autocomplete: 'username',
+      required: true,
+      maxlength: 254,
+    }),
     field('email_password', t('people.current_password'), currentPassword),
   ]
 }

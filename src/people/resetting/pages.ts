@@ -14,6 +14,7 @@ export function askPage({ t }: PageWords, filled: Filled): Page {
       errors: errorsOf(t, filled),
       email: fieldsOf(t, filled)('email', t('people.email'), {
         type: 'email',
+        dir: 'ltr',
         autocomplete: 'username',
         required: true,
         maxlength: 254,

@@ -22,7 +22,13 @@ export function setUpPage({ t }: PageWords, token: string, filled: Filled): Page
           maxlength: 80,
           help: t('people.name_help'),
         }),
-        field('email', t('people.email'), { type: 'email', autocomplete: 'username', required: true, maxlength: 254 }),
+        field('email', t('people.email'), {
+          type: 'email',
+          dir: 'ltr',
+          autocomplete: 'username',
+          required: true,
+          maxlength: 254,
+        }),
         field('password', t('people.password'), {
           type: 'password',
           autocomplete: 'new-password',

@@ -18,6 +18,7 @@ export function signInPage({ t }: PageWords, { next, filled = EMPTY, status = 20
       errors: errorsOf(t, filled),
       email: field('email', t('people.email'), {
         type: 'email',
+        dir: 'ltr',
         autocomplete: 'username',
         required: true,
         maxlength: 254,

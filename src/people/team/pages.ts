@@ -40,7 +40,13 @@ export function teamPage({ t }: PageWords, shown: TeamShown): Page {
         withdrawUrl: `${staffUrl()}/invites/${token_hash.toString('hex')}/withdraw`,
       })),
       inviteUrl: `${staffUrl()}/invites`,
-      email: field('email', t('people.email'), { type: 'email', autocomplete: 'off', required: true, maxlength: 254 }),
+      email: field('email', t('people.email'), {
+        type: 'email',
+        dir: 'ltr',
+        autocomplete: 'off',
+        required: true,
+        maxlength: 254,
+      }),
       roles: {
         name: 'role',
         legend: t('people.role'),
