@@ -2,7 +2,6 @@
 import { sql } from 'kysely'
 import type { Role, Trx } from '../../db/schema.ts'
 import type { Language } from '../../i18n/languages.ts'
-import { Refused } from '../../web/errors.ts'
 import { endResets, endSessions } from '../commands.ts'
 import { tell } from '../notices.ts'
 import { HANDED_RESET_MS, INVITE_MS, makeLink } from '../one-time-links.ts'
@@ -41,20 +40,25 @@ export async function makeResetLink(trx: Trx, staffId: number, by: number): Prom
   return makeLink(trx, { purpose: 'reset', staffId, createdBy: by, expiresAt })
 }
 
-/** Throws Refused when it would leave nobody who is admin. */
-export async function changeRole(trx: Trx, staffId: number, role: Role): Promise<void> {
-  if (role !== 'admin') await keepAnAdmin(trx, staffId)
+/** False, with nothing changed, when it would leave nobody who is admin. */
+export async function changeRole(trx: Trx, staffId: number, role: Role): Promise<boolean> {
+  if (role !== 'admin' && !(await leavesAnAdmin(trx, staffId))) return false
   await trx.updateTable('staff').set({ role }).where('id', '=', staffId).execute()
   if (role !== 'admin') await endInvitesBy(trx, staffId)
+  return true
 }
 
-/** Takes somebody out of the team: the next thing their browser asks for is answered as to a stranger. */
-export async function deactivate(trx: Trx, staffId: number): Promise<void> {
-  await keepAnAdmin(trx, staffId)
+/**
+ * Takes somebody out of the team: the next thing their browser asks for is answered as to a stranger. False, with
+ * nothing changed, when it would leave nobody who is admin.
+ */
+export async function deactivate(trx: Trx, staffId: number): Promise<boolean> {
+  if (!(await leavesAnAdmin(trx, staffId))) return false
   await trx.updateTable('staff').set({ deactivated_at: new Date() }).where('id', '=', staffId).execute()
   await endSessions(trx, staffId)
   await endResets(trx, staffId)
   await endInvitesBy(trx, staffId)
+  return true
 }
 
 export async function reactivate(trx: Trx, staffId: number): Promise<void> {
@@ -62,7 +66,7 @@ export async function reactivate(trx: Trx, staffId: number): Promise<void> {
 }
 
 /** Locks the admins, so that two of them cannot remove each other at once. */
-async function keepAnAdmin(trx: Trx, leaving: number): Promise<void> {
+async function leavesAnAdmin(trx: Trx, leaving: number): Promise<boolean> {
   const admins = await trx
     .selectFrom('staff')
     .select('id')
@@ -72,7 +76,7 @@ async function keepAnAdmin(trx: Trx, leaving: number): Promise<void> {
     .orderBy('id')
     .forUpdate()
     .execute()
-  if (!admins.some(({ id }) => id !== leaving)) throw new Refused('people.last_admin')
+  return admins.some(({ id }) => id !== leaving)
 }
 
 /** Invitations are the word of an admin; they end with it. */

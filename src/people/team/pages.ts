@@ -16,20 +16,22 @@ export type TeamShown = {
   /** A link just made: it is shown this once, since only its hash is kept. */
   link?: { url: string; text: string }
   done?: string
+  /** Why what was asked was not done. */
+  refused?: 'people.last_admin' | 'people.no_password_yet'
 }
 
 export function teamPage({ t }: PageWords, shown: TeamShown): Page {
-  const { team, invites, invite = EMPTY, link } = shown
+  const { team, invites, invite = EMPTY, link, refused } = shown
   const field = fieldsOf(t, invite)
   const done = DONE.find((name) => name === shown.done)
   return {
     template: 'people/team/team',
     title: t('settings.nav_staff'),
     area: 'desk',
-    status: statusOf(invite),
+    status: refused ? 409 : statusOf(invite),
     model: {
       at: staffUrl(),
-      notice: done && { kind: 'good', text: t(`people.done_${done}`) },
+      notice: refused ? { kind: 'error', text: t(refused) } : done && { kind: 'good', text: t(`people.done_${done}`) },
       errors: errorsOf(t, invite),
       link,
       members: team.map((member) => memberRow(t, member, shown)),

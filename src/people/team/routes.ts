@@ -20,11 +20,7 @@ type Id = { Params: { id: string } }
 export function teamRoutes(app: FastifyInstance, house: House, work: OpenWork): void {
   const me = (request: FastifyRequest) => request.viewer.staff as NonNullable<FastifyRequest['viewer']['staff']>
 
-  async function show(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    shown: Pick<TeamShown, 'invite' | 'link' | 'done'>,
-  ) {
+  async function show(request: FastifyRequest, reply: FastifyReply, shown: Partial<TeamShown>) {
     const [team, invites, counts] = [await listTeam(house.db), await listInvites(house.db), await work.count(house.db)]
     return reply.page(teamPage(reply.words(), { team, invites, work: counts, me: me(request).id, ...shown }))
   }
@@ -64,7 +60,8 @@ export function teamRoutes(app: FastifyInstance, house: House, work: OpenWork): 
     const member = await getMember(request)
     const form = readForm(RoleForm, request.body)
     if (!form.ok) throw new Refused('fields.not_a_choice', {}, 422)
-    await house.db.transaction().execute((trx) => changeRole(trx, member.id, form.value.role))
+    const done = await house.db.transaction().execute((trx) => changeRole(trx, member.id, form.value.role))
+    if (!done) return show(request, reply, { refused: 'people.last_admin' })
     note(request, 'role_changed', { staff: member.id, role: form.value.role })
     // Who has just given up the role may not see this page any more.
     return reply.redirect(member.id === me(request).id ? '/desk' : `${staffUrl()}?done=role`, 303)
@@ -72,7 +69,8 @@ export function teamRoutes(app: FastifyInstance, house: House, work: OpenWork): 
 
   app.post<Id>(`${staffUrl()}/:id/reset-link`, ADMIN, async (request, reply) => {
     const member = await getMember(request)
-    if (member.deactivated_at || !member.password_hash) throw new Refused('people.no_password_yet')
+    if (member.deactivated_at || !member.password_hash)
+      return show(request, reply, { refused: 'people.no_password_yet' })
     const token = await house.db.transaction().execute((trx) => makeResetLink(trx, member.id, me(request).id))
     note(request, 'reset_made', { staff: member.id })
     const text = reply.words().t('people.reset_link_made', { name: member.name })
@@ -86,10 +84,12 @@ export function teamRoutes(app: FastifyInstance, house: House, work: OpenWork): 
     if (!form.ok || heir === undefined || heir?.deactivated_at || heir?.id === member.id) {
       throw new Refused('fields.not_a_choice', {}, 422)
     }
-    await house.db.transaction().execute(async (trx) => {
-      await deactivate(trx, member.id)
+    const done = await house.db.transaction().execute(async (trx) => {
+      if (!(await deactivate(trx, member.id))) return false
       await work.handOver(trx, member.id, heir, { personId: me(request).personId })
+      return true
     })
+    if (!done) return show(request, reply, { refused: 'people.last_admin' })
     await house.taxonomy.refresh()
     note(request, 'deactivated', { staff: member.id })
     return reply.redirect(member.id === me(request).id ? '/' : `${staffUrl()}?done=deactivated`, 303)
