@@ -17,6 +17,7 @@ import { live } from './db/live.ts'
 import { createFileStore } from './files/store.ts'
 import type { House } from './house.ts'
 import { translator } from './i18n/languages.ts'
+import { findNewAddress } from './import/old-addresses.ts'
 import { type Carrier, sweepOutbox } from './notify/deliver.ts'
 import { mailCarrier } from './notify/mail.ts'
 import { accountRoutes } from './people/account/routes.ts'
@@ -144,7 +145,7 @@ export async function createApp(
   const assets = await serveAssets(app, theme)
   const site = () => siteWords(house.settings.now)
   await addRendering(app, { config, assets, site, deskSide: deskSide(house.db) })
-  answerErrors(app, signInUrl)
+  answerErrors(app, signInUrl, ({ viewer, url }) => findNewAddress(house.db, viewer, url))
 
   // The features, in order of their floor.
   setUpRoutes(app, house)

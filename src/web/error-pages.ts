@@ -6,14 +6,22 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { formatDuration } from '../text/dates.ts'
 import { CROSS_SITE, type Fault, faultOf, SignInNeeded, TooOften } from './errors.ts'
 import { BARE_HEADERS } from './headers.ts'
+import { moved } from './moved.ts'
 import { methodsAt } from './route-table.ts'
 
 /** How long a browser should wait before it tries a database again that is away. */
 const RETRY_SECONDS = 10
 
-export function answerErrors(app: FastifyInstance, signInPath: (next: string) => string): void {
+/** Where what once stood at this address is today; handed in, for the ground knows no feature. */
+export type FindMoved = (request: FastifyRequest) => Promise<string | undefined>
+
+export function answerErrors(app: FastifyInstance, signInPath: (next: string) => string, findMoved: FindMoved): void {
   app.setNotFoundHandler(async (request, reply) => {
     const other = methodsAt(app.routeTable, request.url.split('?')[0] ?? '/')
+    if (other.length === 0 && (request.method === 'GET' || request.method === 'HEAD')) {
+      const url = await findMoved(request)
+      if (url !== undefined) return moved(request, reply, url)
+    }
     // A route may have been there and found nothing (an asset of a name that is no file).
     if (other.length === 0 || other.includes(request.method))
       return errorPage(request, reply, { status: 404, title: 'errors.not_found_title', key: 'errors.not_found' })

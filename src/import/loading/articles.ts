@@ -1,10 +1,7 @@
 /** Articles of the source, with their first version, tags and old addresses. */
-import { sql } from 'kysely'
-import { weighted } from '../../db/full-text.ts'
+import { composeArticle, SOURCE_MAX } from '../../articles/compose.ts'
 import type { Trx } from '../../db/schema.ts'
 import { cleanLine } from '../../text/clean.ts'
-import { RENDERER_VERSION, renderArticle } from '../../text/markdown.ts'
-import { plainText } from '../../text/plain.ts'
 import { slugOf } from '../../text/slug.ts'
 import type { ArticleRecord } from '../format.ts'
 import { momentAt } from '../moments.ts'
@@ -24,13 +21,19 @@ export async function loadArticles(trx: Trx, scope: Scope, items: Item<ArticleRe
     'article',
     items.map(({ record }) => record.id),
   )
-  const added = fresh(items, known)
-  if (added.length === 0) return
+  const wanted = fresh(items, known)
   const targets = await findTargets(
     trx,
     scope.source,
-    added.flatMap(({ record }) => referencesOf(record, scope)),
+    wanted.flatMap(({ record }) => referencesOf(record, scope)),
   )
+  const texts = new Map(wanted.map(({ record }) => [record, prepareText(record, scope, targets, record.title)]))
+  const added = wanted.filter(({ record, row, tally }) => {
+    const isTooLong = (texts.get(record)?.source.length ?? 0) > SOURCE_MAX
+    if (isTooLong) tally.refuse(row, `text longer than ${SOURCE_MAX.toLocaleString('en')} characters`)
+    return !isTooLong
+  })
+  if (added.length === 0) return
   const categories = await findCategories(
     trx,
     scope.source,
@@ -42,8 +45,8 @@ export async function loadArticles(trx: Trx, scope: Scope, items: Item<ArticleRe
     added.map(({ record }) => record.author),
   )
   const prepared = added.map(({ record }) => {
-    const text = prepareText(record, scope, targets, record.title)
-    return { text, ...articleText(record.title, text, scope.siteUrl), tags: prepareTags(record.tags, text.changes) }
+    const text = texts.get(record) as Prepared
+    return { text, row: articleText(record, text, scope.siteUrl), tags: prepareTags(record.tags, text.changes) }
   })
   const values = added.map(({ record }, n) => {
     const { text, row } = prepared[n] as (typeof prepared)[number]
@@ -57,9 +60,6 @@ export async function loadArticles(trx: Trx, scope: Scope, items: Item<ArticleRe
     const state = record.state ?? 'published'
     return {
       ...row,
-      slug: slugOf(record.slug ?? row.title, text.language),
-      summary: cleanLine(record.summary ?? ''),
-      language: text.language,
       state,
       category_id: categories.get(record.category ?? '') ?? null,
       author_id: author?.staffId ?? null,
@@ -107,16 +107,12 @@ export async function loadArticles(trx: Trx, scope: Scope, items: Item<ArticleRe
   for (const [n, { row, tally }] of added.entries()) tally.take(row, prepared[n]?.text.changes ?? [])
 }
 
-/** Postgres refuses a vector above 1 MB; a page is found by its beginning. */
-const mostSearched = 20_000
-
 /** The columns that depend on the text; asked for again when its links find their targets. */
-export function articleText(rawTitle: string, text: Prepared, siteUrl: string) {
-  const { title, source } = prepareTitle(rawTitle, text.source, text.changes)
-  const { html, contents } = renderArticle(source, { siteUrl })
-  const row = { title, source, html, html_version: RENDERER_VERSION, contents: JSON.stringify(contents) }
-  const search = sql<string>`${weighted(text.language, title, 'A')} || ${weighted(text.language, plainText(source).slice(0, mostSearched), 'B')}`
-  return { row: { ...row, search } }
+export function articleText({ title: raw, summary, slug }: ArticleRecord, text: Prepared, siteUrl: string) {
+  const { title, source } = prepareTitle(raw, text.source, text.changes)
+  const written = { title, summary: cleanLine(summary ?? ''), source, language: text.language }
+  const row = composeArticle(written, siteUrl)
+  return slug ? { ...row, slug: slugOf(slug, text.language) || row.slug } : row
 }
 
 async function tagArticles(trx: Trx, ids: readonly number[], tags: readonly string[][]): Promise<void> {

@@ -70,7 +70,7 @@ function prepare({ item, record, targets }: Work<Finishable>, scope: Scope) {
 }
 
 async function finishArticle(trx: Trx, scope: Scope, work: Work<ArticleRecord>): Promise<void> {
-  const { row } = articleText(work.record.title, prepare(work, scope), scope.siteUrl)
+  const row = articleText(work.record, prepare(work, scope), scope.siteUrl)
   await trx.updateTable('articles').set(row).where('id', '=', work.id).execute()
   const { title, source } = row
   await trx

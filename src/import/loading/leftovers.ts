@@ -1,5 +1,6 @@
 /** What an imported row brings along beside itself: its original HTML and the addresses it had. */
 import type { Trx } from '../../db/schema.ts'
+import { oldPath } from '../old-path.ts'
 import type { Item } from './batches.ts'
 
 type Owner = 'ticket_id' | 'reply_id' | 'article_id'
@@ -24,7 +25,7 @@ export async function keepOldPaths(
   items: readonly Addressed[],
 ): Promise<void> {
   const rows = items.flatMap(({ record }, n) =>
-    (record.old_paths ?? []).map((path) => ({ path: cleanPath(path), [owner]: ids[n] as number })),
+    (record.old_paths ?? []).map((path) => ({ path: oldPath(path), [owner]: ids[n] as number })),
   )
   const once = [...new Map(rows.map((row) => [row.path, row])).values()]
   if (once.length > 0)
@@ -33,14 +34,4 @@ export async function keepOldPaths(
       .values(once)
       .onConflict((conflict) => conflict.column('path').doNothing())
       .execute()
-}
-
-/** As a request's path is looked up: decoded, without a slash at the end. */
-function cleanPath(path: string): string {
-  try {
-    return decodeURIComponent(path).replace(/(.)\/$/, '$1')
-  } catch (error) {
-    if (!(error instanceof URIError)) throw error
-    return path
-  }
 }

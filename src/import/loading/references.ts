@@ -2,6 +2,7 @@
 import { articleUrl } from '../../articles/urls.ts'
 import type { Db } from '../../db/schema.ts'
 import { ticketUrl } from '../../tickets/urls.ts'
+import { decoded, oldPath } from '../old-path.ts'
 import { findKnown } from './known.ts'
 
 export type Reference = { type: 'article' | 'ticket'; id: string } | { path: string }
@@ -14,7 +15,7 @@ const own = /^earshot:(article|ticket)\/(.+)$/
 /** Undefined for links that are nobody's but their target's: other sites, mail addresses, places on the same page. */
 export function referenceIn(href: string, { origins }: References): Reference | undefined {
   const [, type, rest = ''] = own.exec(href) ?? []
-  if (type) return { type: type as 'article' | 'ticket', id: decode(rest.split('#', 1)[0] ?? '') }
+  if (type) return { type: type as 'article' | 'ticket', id: decoded(rest.split('#', 1)[0] ?? '') }
   if (/^\/(?!\/)/.test(href)) return { path: pathOf(new URL(href, 'http://here')) }
   if (!/^https?:\/\//i.test(href) || !URL.canParse(href)) return undefined
   const url = new URL(href)
@@ -26,16 +27,7 @@ export function isRelative(href: string): boolean {
   return !/^[a-z][a-z0-9+.-]*:/i.test(href) && !href.startsWith('#') && !href.startsWith('//')
 }
 
-const pathOf = (url: URL): string => decode(url.pathname).replace(/(.)\/$/, '$1')
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch (error) {
-    if (!(error instanceof URIError)) throw error
-    return text
-  }
-}
+const pathOf = (url: URL): string => oldPath(url.pathname)
 
 /** The hrefs of a text, as written; an entity in one (&amp;) is undone, for that is what a reader's browser does. */
 export function hrefsIn(body: string, format: 'markdown' | 'html'): string[] {

@@ -6,6 +6,7 @@ import { type EventType, eventRow } from '../../tickets/events.ts'
 import { composeReplyText } from '../../tickets/writing.ts'
 import type { ReplyRecord } from '../format.ts'
 import { momentAt } from '../moments.ts'
+import { oldPath } from '../old-path.ts'
 import { fresh, type Item } from './batches.ts'
 import { deriveTickets } from './derive.ts'
 import { findKnown, hashOf, remember } from './known.ts'
@@ -167,7 +168,7 @@ function replyEvents({ ticket_id, person_id, by_staff, by_requester, created_at,
 }
 
 const articleReference = (article: string): Reference =>
-  article.startsWith('/') ? { path: article } : { type: 'article', id: article }
+  article.startsWith('/') ? { path: oldPath(article) } : { type: 'article', id: article }
 
 function linksOf(
   record: ReplyRecord,

@@ -1,6 +1,7 @@
 /** Categories, tags and statuses: found by what the source calls them, made where they are missing. */
 import type { Db, Kind, StatusRow, Trx } from '../../db/schema.ts'
 import { LANGUAGES, translator } from '../../i18n/languages.ts'
+import { tagName } from '../../taxonomy/commands.ts'
 import { cleanLine } from '../../text/clean.ts'
 import { slugOf } from '../../text/slug.ts'
 import type { CategoryRecord } from '../format.ts'
@@ -58,18 +59,8 @@ export async function findCategories(
   return new Map([...known].map(([id, { rowId }]) => [id, rowId]))
 }
 
-const longestTag = 60
-
-/** "Firefox 84.0 " → "firefox-84-0"; '' when nothing is left. */
-export function tagName(raw: string): string {
-  const name = cleanLine(raw)
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, '-')
-  return name.slice(0, longestTag).replace(/^-+|-+$/g, '')
-}
-
 export function prepareTags(raw: readonly string[] | undefined, changes: string[]): string[] {
-  const names = (raw ?? []).map(tagName)
+  const names = (raw ?? []).map((tag) => tagName(cleanLine(tag)))
   if (names.some((name, n) => name !== raw?.[n])) changes.push('tags written small, with hyphens, empty ones dropped')
   return [...new Set(names.filter((name) => name !== ''))]
 }

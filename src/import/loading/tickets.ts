@@ -1,12 +1,13 @@
 /** Tickets of the source, as they stand before their replies and their history are added. */
 import type { Trx } from '../../db/schema.ts'
 import { cleanLine } from '../../text/clean.ts'
+import { searchVector } from '../../tickets/commands.ts'
 import { eventRow } from '../../tickets/events.ts'
 import { composeTicketText } from '../../tickets/writing.ts'
 import type { TicketRecord } from '../format.ts'
 import { momentAt } from '../moments.ts'
 import { fresh, type Item } from './batches.ts'
-import { deriveTickets } from './derive.ts'
+import { standingAfter } from './history.ts'
 import { findKnown, hashOf, remember } from './known.ts'
 import { keepOldPaths, keepOriginals } from './leftovers.ts'
 import { type Shown, shownNames } from './names.ts'
@@ -77,7 +78,6 @@ export async function loadTickets(trx: Trx, scope: Scope, items: Item<TicketReco
       hash: hashOf(record, isFinished(record, rows[n]?.text) ? 'finished' : 'stored'),
     })),
   )
-  await deriveTickets(trx, scope.statuses, ids)
   for (const [n, { row, tally }] of added.entries()) tally.take(row, rows[n]?.text.changes ?? [])
 }
 
@@ -122,14 +122,21 @@ function ticketRow(
   const at = status ?? statuses.first(record.kind)
   const created = momentAt(record.created_at, now) as Date
   const activity = record.updated_at ? (momentAt(record.updated_at, now) as Date) : created
+  const written = ticketText(record.title, text, Boolean(requester?.staffId), scope.siteUrl)
+  // Without a reply or a change so far; they are counted in as they are added.
+  const { origins: _, ...standing } = standingAfter(
+    { kind: record.kind, status_id: at.id, created_at: created, activity_at: activity, changed_at: created },
+    { replies: [], changes: [] },
+    statuses,
+  )
   const row = {
-    ...ticketText(record.title, text, Boolean(requester?.staffId), scope.siteUrl),
+    ...written,
+    ...standing,
+    search: searchVector(written),
     kind: record.kind,
     visibility: record.visibility ?? ('public' as const),
     was_public: record.visibility !== 'private',
     review_state: 'approved' as const,
-    status_id: at.id,
-    phase: at.phase,
     category_id: categories.get(record.category ?? '') ?? null,
     assignee_id: assignee?.staffId ?? null,
     requester_id: requester?.personId ?? (nameless.shift() as number),
@@ -137,8 +144,6 @@ function ticketRow(
     by_staff: Boolean(requester?.staffId),
     question_missing: record.question_missing ?? false,
     created_at: created,
-    activity_at: activity < created ? created : activity,
-    changed_at: created,
     vote_count: record.votes ?? 0,
     carried_votes: record.votes ?? 0,
   }
