@@ -32,18 +32,22 @@ export async function requesterWrote(
 
 /**
  * Since when the requester of an open ticket waits, from the rows: since its beginning while no staff has answered, else
- * since they first wrote after the last answer. `otherwise` when staff wrote last.
+ * since they first wrote after the last answer, or since staff opened it again.
  */
-export async function waitAnew(trx: Trx, ticketId: number, otherwise: Date | null): Promise<void> {
+export async function waitAnew(trx: Trx, ticketId: number): Promise<void> {
   const standing = sql`r.ticket_id = tickets.id AND r.removed_at IS NULL AND r.audience <> 'note'`
   const answered = sql`(SELECT max(r.created_at) FROM replies r WHERE ${standing} AND r.by_staff)`
   const asked = sql`(SELECT min(r.created_at) FROM replies r WHERE ${standing} AND r.by_requester AND NOT r.is_thanks
-    AND r.review_state <> 'spam' AND r.created_at > ${answered})`
+    AND r.review_state NOT IN ('held', 'spam') AND r.created_at > ${answered})`
+  const reopened = sql`(SELECT max(e.created_at) FROM events e
+    JOIN statuses before ON before.id = (e.data->>'from')::int JOIN statuses after ON after.id = (e.data->>'to')::int
+    WHERE e.ticket_id = tickets.id AND e.type = 'status_changed' AND e.created_at > ${answered}
+    AND before.phase <> 'open' AND after.phase = 'open')`
   await trx
     .updateTable('tickets')
     .set({
       waiting_since: sql`CASE WHEN phase <> 'open' THEN NULL WHEN ${answered} IS NULL THEN created_at
-        ELSE coalesce(${asked}, ${otherwise}::timestamptz) END`,
+        ELSE coalesce(${asked}, ${reopened}) END`,
     })
     .where('id', '=', ticketId)
     .execute()

@@ -67,8 +67,8 @@ async function setRemoved(trx: Trx, reply: ReplyRow, at: Date | null): Promise<v
 async function settle(trx: Trx, ticket: Ticket, reply: ReplyRow): Promise<void> {
   if (reply.audience === 'note') return
   await refreshTicket(trx, ticket.id)
-  // Without its answer an open ticket waits again; what waited already goes on waiting.
-  await waitAnew(trx, ticket.id, ticket.waiting_since)
+  // Without its answer an open ticket waits again; a passer-by's word is nobody's turn.
+  if (reply.by_staff || reply.by_requester) await waitAnew(trx, ticket.id)
   if (reply.audience === 'public') {
     await trx.updateTable('tickets').set({ changed_at: new Date() }).where('id', '=', ticket.id).execute()
   }

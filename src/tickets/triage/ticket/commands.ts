@@ -28,7 +28,7 @@ export async function setStatus(
   if (status.id === ticket.status_id) return
   await changeStatus(trx, ticket, status, actor, { reason })
   // Reopened by staff, or a slip undone: whoever waited before waits since then, not since now.
-  if (status.phase === 'open' && ticket.phase !== 'open') await waitAnew(trx, ticket.id, new Date())
+  if (status.phase === 'open' && ticket.phase !== 'open') await waitAnew(trx, ticket.id)
   await putNews(trx, secret, ticket, { name: 'ticket_status' }, actor.personId)
 }
 
@@ -113,7 +113,7 @@ export async function changeKind(
     })
     .where('id', '=', ticket.id)
     .execute()
-  if (status.phase !== ticket.phase) await waitAnew(trx, ticket.id, at)
+  if (status.phase !== ticket.phase) await waitAnew(trx, ticket.id)
   const data = { from: ticket.kind, to: kind, status_from: ticket.status_id, status_to: status.id }
   await record(trx, ticket.id, 'kind_changed', actor, data, at)
 }

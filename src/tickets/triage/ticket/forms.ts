@@ -15,8 +15,8 @@ export const CategoryForm = z.object({ category: optional(id()) })
 
 export const MOST_TAGS = 10
 
-/** Names between commas; the Arabic comma is one too. */
-export const TagsForm = z.object({ tags: line(500).transform((text) => text.split(/[,،;]/)) })
+/** Names between commas or semicolons, those of Arabic too. */
+export const TagsForm = z.object({ tags: line(500).transform((text) => text.split(/[,،;؛]/)) })
 
 export const KindForm = z.object({ kind: z.enum(KINDS) })
 
