@@ -43,9 +43,16 @@ export function formatDuration(ms: number, language: string): string {
 
 /** Arabic's short forms are single letters that few readers know; its words are no longer than others' short ones. */
 function inUnit(amount: number, unit: 'minute' | 'hour' | 'day', language: string): string {
+  const key = `${language} ${unit}`
+  const known = unitFormatters.get(key)
+  if (known) return known.format(amount)
   const unitDisplay = language === 'ar' ? 'long' : 'short'
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay }).format(amount)
+  const made = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay })
+  unitFormatters.set(key, made)
+  return made.format(amount)
 }
+
+const unitFormatters = new Map<string, Intl.NumberFormat>()
 
 // The bounds stand where rounding would say 60 min or 24 h.
 function inOneUnit(ms: number): [number, 'minute' | 'hour' | 'day'] {

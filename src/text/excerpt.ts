@@ -19,10 +19,16 @@ export function excerpt(text: string, max = 155): string {
   return `${withoutLooseEnd(line.slice(0, cut))}…`
 }
 
+/** Made once: making one costs more than cutting a text with it. */
+const segmenters = {
+  word: new Intl.Segmenter(undefined, { granularity: 'word' }),
+  grapheme: new Intl.Segmenter(undefined, { granularity: 'grapheme' }),
+}
+
 function lastBoundary(line: string, room: number, granularity: 'word' | 'grapheme'): number {
   let last = 0
   // The segmenter needs to see a little past the cut, or it takes the cut itself for the end of a word.
-  for (const { index } of new Intl.Segmenter(undefined, { granularity }).segment(line.slice(0, room + 60))) {
+  for (const { index } of segmenters[granularity].segment(line.slice(0, room + 60))) {
     if (index > room) break
     last = index
   }

@@ -11,7 +11,7 @@ import { actsOf, keptWords, privateBand, type ReplyForm, replyBox } from './acts
 import { type Conversation, type ReplyTurn, readConversation } from './conversation.ts'
 import { standingOf, type Ticket } from './queries.ts'
 import { authorWords, statusWords, type TicketWords, ticketWords } from './rows.ts'
-import { readSurroundings } from './surroundings.ts'
+import { getSurroundedTicket, type SurroundedTicket } from './surroundings.ts'
 import { articleCards, bodyHtml, filesOf, messageWords, type Told, threadOf, wordsOf } from './thread.ts'
 import { ticketsUrl, ticketUrl } from './urls.ts'
 
@@ -24,20 +24,21 @@ export type Shown = {
   status?: number
 }
 
-/** `ticket` was loaded for this viewer. Costs two statements; three when the answer stands on another page of replies. */
+/**
+ * `ticket` was loaded for this viewer, best with its surroundings. Costs one statement then; one more when the answer
+ * stands on another page of replies.
+ */
 export async function showTicket(
   house: House,
   request: FastifyRequest,
   reply: FastifyReply,
-  ticket: Ticket,
+  ticket: Ticket | SurroundedTicket,
   { isNew = false, turn = {}, replyForm, status }: Shown = {},
 ): Promise<FastifyReply> {
   const { viewer } = request
   const standing = standingOf(ticket, viewer)
-  const [conversation, around] = await Promise.all([
-    readConversation(house.db, viewer, ticket, standing === 'requester', turn),
-    readSurroundings(house.db, ticket.id, viewer),
-  ])
+  const around = 'changes' in ticket ? ticket : await getSurroundedTicket(house.db, viewer, ticket.id)
+  const conversation = await readConversation(house.db, viewer, ticket, standing === 'requester', turn)
   const words = ticketWords(house, reply, ticket.language)
   const told: Told = { ticket, words, standing, viewer, around }
   const kept = isNew && standing === 'requester' ? await keptWords(house, told) : undefined

@@ -56,14 +56,18 @@ const COLUMNS = [
 /** Throws NotFound for an unknown number and for one the viewer may not read: the same answer. Gone for removed public ones. */
 export async function getTicket(db: Db, viewer: Viewer, id: number | undefined): Promise<Ticket> {
   if (id === undefined) throw new NotFound()
-  const ticket = await db
-    .selectFrom('tickets')
-    .select(COLUMNS)
-    .where('id', '=', id)
-    .where(visibleTo(viewer))
-    .executeTakeFirst()
+  const ticket = await readableTicket(db, viewer, id).executeTakeFirst()
   if (ticket) return ticket
-  throw (await wasPublic(db, id)) ? new Gone() : new NotFound()
+  throw await whyMissing(db, id)
+}
+
+/** For statements that read more with it. Whoever finds nothing throws `whyMissing`. */
+export function readableTicket(db: Db, viewer: Viewer, id: number) {
+  return db.selectFrom('tickets').select(COLUMNS).where('tickets.id', '=', id).where(visibleTo(viewer))
+}
+
+export async function whyMissing(db: Db, id: number): Promise<Gone | NotFound> {
+  return (await wasPublic(db, id)) ? new Gone() : new NotFound()
 }
 
 /** Reads an address such as '123-how-do-i'. */

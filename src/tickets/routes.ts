@@ -3,7 +3,7 @@ import { readPlace } from '../db/cursor.ts'
 import type { House } from '../house.ts'
 import { moved } from '../web/moved.ts'
 import { showTicket } from './pages.ts'
-import { getTicketAt } from './queries.ts'
+import { getSurroundedTicketAt } from './surroundings.ts'
 import { ticketAddress, ticketUrl } from './urls.ts'
 
 type TicketRequest = {
@@ -13,7 +13,7 @@ type TicketRequest = {
 
 export function ticketRoutes(app: FastifyInstance, house: House): void {
   app.get<TicketRequest>('/tickets/:address', { config: { access: 'anyone' } }, async (request, reply) => {
-    const ticket = await getTicketAt(house.db, request.viewer, request.params)
+    const ticket = await getSurroundedTicketAt(house.db, request.viewer, request.params)
     if (request.params.address !== ticketAddress(ticket)) return moved(request, reply, ticketUrl(ticket))
     const { query } = request
     return showTicket(house, request, reply, ticket, {

@@ -1,13 +1,21 @@
-/** What stands around a ticket's conversation, in one statement: every page of a ticket costs three of them. */
+/**
+ * A ticket with all that stands around its conversation, in one statement: on a server each further one costs more
+ * than what it reads, and a page of a ticket costs two.
+ */
 import { type ExpressionBuilder, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { articlesListed } from '../articles/rules.ts'
 import type { Database, Db } from '../db/schema.ts'
+import { NotFound } from '../web/errors.ts'
 import type { Viewer } from '../web/viewer.ts'
 import type { EventType } from './events.ts'
+import { readableTicket, type Ticket, whyMissing } from './queries.ts'
 import { listed } from './rules.ts'
+import { readTicketAddress } from './urls.ts'
 
-export type Surroundings = Awaited<ReturnType<typeof readSurroundings>>
+/** As it is found for one viewer: everything in it may be read by whoever may read the ticket, but for the own vote. */
+export type SurroundedTicket = Awaited<ReturnType<typeof getSurroundedTicket>>
+export type Surroundings = Omit<SurroundedTicket, keyof Ticket>
 
 /** A ticket reopened a hundred times still fits a page. */
 const MOST_CHANGES = 200
@@ -16,28 +24,29 @@ const MOST_RELATED = 5
 /** Lines of the history that a reader understands; the others are for the desk. */
 const SHOWN_EVENTS: readonly EventType[] = ['status_changed', 'solved', 'thanked']
 
-/** Everything in it is for whoever may read the ticket, but for the viewer's own vote. */
-export async function readSurroundings(db: Db, ticketId: number, viewer: Viewer) {
-  return db
-    .selectNoFrom((eb) => [
-      changesOf(eb, ticketId).as('changes'),
-      articlesOf(eb, ticketId).as('articles'),
-      relatedTo(eb, ticketId).as('related'),
-      filesOf(eb, ticketId).as('files'),
-      jsonArrayFrom(
-        eb
-          .selectFrom('ticket_tags')
-          .innerJoin('tags', 'tags.id', 'ticket_tags.tag_id')
-          .select('tags.name')
-          .where('ticket_tags.ticket_id', '=', ticketId)
-          .orderBy('tags.name'),
-      ).as('tags'),
-      ownVote(eb, ticketId, viewer).as('voted'),
+/** Throws as getTicket does. */
+export async function getSurroundedTicket(db: Db, viewer: Viewer, id: number | undefined) {
+  if (id === undefined) throw new NotFound()
+  const ticket = await readableTicket(db, viewer, id)
+    .select((eb) => [
+      changesOf(eb, id).as('changes'),
+      articlesOf(eb, id).as('articles'),
+      relatedTo(eb, id).as('related'),
+      filesOf(eb, id).as('files'),
+      tagsOf(eb, id).as('tags'),
+      ownVote(eb, id, viewer).as('voted'),
     ])
-    .executeTakeFirstOrThrow()
+    .executeTakeFirst()
+  if (ticket) return ticket
+  throw await whyMissing(db, id)
 }
 
-type Builder = ExpressionBuilder<Database, never>
+/** Reads an address such as '123-how-do-i'. */
+export async function getSurroundedTicketAt(db: Db, viewer: Viewer, params: { address: string }) {
+  return getSurroundedTicket(db, viewer, readTicketAddress(params.address))
+}
+
+type Builder = ExpressionBuilder<Database, 'tickets'>
 
 function changesOf(eb: Builder, ticketId: number) {
   return jsonArrayFrom(
@@ -84,6 +93,17 @@ function relatedTo(eb: Builder, ticketId: number) {
       .orderBy('related_tickets.rank', 'desc')
       .orderBy('tickets.id')
       .limit(MOST_RELATED),
+  )
+}
+
+function tagsOf(eb: Builder, ticketId: number) {
+  return jsonArrayFrom(
+    eb
+      .selectFrom('ticket_tags')
+      .innerJoin('tags', 'tags.id', 'ticket_tags.tag_id')
+      .select('tags.name')
+      .where('ticket_tags.ticket_id', '=', ticketId)
+      .orderBy('tags.name'),
   )
 }
 
