@@ -28,24 +28,32 @@ export async function shownName(
 ): Promise<ShownName> {
   const skeleton = nameSkeleton(typed)
   if (skeleton === '') return { shown: '', poses: false }
-  if (speaksForSite(skeleton, nameSkeleton(siteName)) || (await isStaffName(db, skeleton))) {
+  const parts = partsOf(typed)
+  if (speaksForSite(parts, nameSkeleton(siteName)) || (await isStaffName(db, skeleton, parts))) {
     return { shown: '', poses: true }
   }
-  const isRequesters = requesterName !== '' && skeleton === nameSkeleton(requesterName)
-  return { shown: isRequesters ? '' : typed, poses: false }
+  return { shown: skeleton === nameSkeleton(requesterName) ? '' : typed, poses: false }
 }
 
-function speaksForSite(skeleton: string, site: string): boolean {
-  const words = skeleton.split(/[^\p{L}\p{N}]+/u)
-  return ` ${skeleton} `.includes(` ${site} `) || STAFF_WORDS.some((word) => words.includes(word))
+/** Skeletons of every run of words: "Mira Novak (Fernhold)" holds "Mira Novak", however it is spelled. */
+function partsOf(name: string): Set<string> {
+  const words = name
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .map(nameSkeleton)
+    .filter(Boolean)
+  return new Set(
+    words.flatMap((_, from) => words.slice(from).map((__, length) => words.slice(from, from + length + 1).join(''))),
+  )
 }
 
-async function isStaffName(db: Db, skeleton: string): Promise<boolean> {
-  const staff = await db.selectFrom('staff').select('name_skeleton').execute()
-  return staff.some(({ name_skeleton: name }) => name === skeleton || containsWords(skeleton, name))
+function speaksForSite(parts: ReadonlySet<string>, site: string): boolean {
+  return parts.has(site) || STAFF_WORDS.some((word) => parts.has(word))
 }
 
-/** "Mira Novak from Fernhold" holds "Mira Novak"; a single word is too little: many people are called Mira. */
-function containsWords(skeleton: string, name: string): boolean {
-  return name.includes(' ') && ` ${skeleton} `.includes(` ${name} `)
+/** A single word of a longer name is too little to go by: many people are called Mira. */
+async function isStaffName(db: Db, skeleton: string, parts: ReadonlySet<string>): Promise<boolean> {
+  const staff = await db.selectFrom('staff').select(['name', 'name_skeleton']).execute()
+  return staff.some(({ name, name_skeleton: other }) => {
+    return other !== '' && (skeleton === other || (/\S\s+\S/.test(name) && parts.has(other)))
+  })
 }

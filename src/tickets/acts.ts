@@ -112,7 +112,10 @@ export type ReplyForm = {
   files: readonly AcceptedFile[]
 }
 
-/** For views/tickets/replying/_reply-box. Without `action` nobody but the requester and staff may write here. */
+/**
+ * For views/tickets/replying/_reply-box. Without `action` nobody but the requester and staff may write here; staff do it
+ * on the desk, where one reply also answers, links and sets the status.
+ */
 export function replyBox({ settings, secret }: House, { ticket, words, standing, viewer }: Told, form?: ReplyForm) {
   const { t, language } = words
   const wrong = form?.faults.files
@@ -122,7 +125,7 @@ export function replyBox({ settings, secret }: House, { ticket, words, standing,
     who: t(ticket.visibility === 'public' ? 'tickets.reply_read_by_all' : 'tickets.reply_read_by_us'),
     isPrivate: ticket.visibility === 'private',
     asksName: standing === 'reader',
-    signedAs: viewer.staff?.name,
+    staff: viewer.staff && { name: viewer.staff.name, url: deskTicketUrl(ticket.id) },
     typed: form?.typed ?? {},
     errors: Object.entries(form?.faults ?? {}).map(([name, { key, params }]) => ({ name, message: t(key, params) })),
     previewHtml: form?.previewHtml,

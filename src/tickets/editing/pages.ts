@@ -3,13 +3,10 @@ import type { Faults, Typed } from '../../web/forms.ts'
 import type { Page, PageWords } from '../../web/render.ts'
 import type { Ticket } from '../queries.ts'
 import { EDIT_MINUTES } from '../rules.ts'
-import { replyUrl, ticketActUrl, ticketUrl } from '../urls.ts'
+import { replyActUrl, replyUrl, ticketActUrl, ticketUrl } from '../urls.ts'
 import { TEXT_MAX, TITLE_MAX } from '../writing.ts'
 
 type Told = Pick<Ticket, 'id' | 'slug' | 'title' | 'kind'>
-
-export const replyActUrl = (ticketId: number, replyId: number, act: string) =>
-  ticketActUrl(ticketId, `replies/${replyId}/${act}`)
 
 export type EditDraft = {
   /** Of a reply, when it is one. */
@@ -27,7 +24,7 @@ export function editPage(
 ): Page {
   const wrong = (name: string) => (faults[name] ? t(faults[name].key, faults[name].params) : undefined)
   const title = t(replyId === undefined ? 'editing.title' : 'editing.reply_title')
-  const action = replyId === undefined ? ticketActUrl(ticket.id, 'edit') : replyActUrl(ticket.id, replyId, 'edit')
+  const action = replyId === undefined ? ticketActUrl(ticket.id, 'edit') : `${replyActUrl(ticket.id, replyId)}/edit`
   return {
     template: 'tickets/editing/edit',
     title,
@@ -75,7 +72,7 @@ export function withdrawPage(
 ): Page {
   const title = t(replyId === undefined ? 'editing.withdraw_title' : 'editing.withdraw_reply_title')
   const action =
-    replyId === undefined ? ticketActUrl(ticket.id, 'withdraw') : replyActUrl(ticket.id, replyId, 'withdraw')
+    replyId === undefined ? ticketActUrl(ticket.id, 'withdraw') : `${replyActUrl(ticket.id, replyId)}/withdraw`
   const lost =
     replyId !== undefined ? 'withdraw_reply_lost' : ticket.was_public ? 'withdraw_public' : 'withdraw_private'
   return {
