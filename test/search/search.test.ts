@@ -187,8 +187,8 @@ describe('what is private', () => {
         .replaceAll(encodeURIComponent(words).replaceAll('%20', '+'), '')
       expect(page).not.toMatch(/zanzibar kumquats|overdue/i)
       expect(page).toContain('We found nothing for that')
-      for (const more of [{ in: 'tickets' }, { in: 'articles' }, { kind: 'question' }]) {
-        expect(titles(await results(words, more as Record<string, string>))).toEqual([])
+      for (const more of [{ in: 'tickets' }, { in: 'articles' }, { kind: 'question' }] as Record<string, string>[]) {
+        expect(titles(await results(words, more))).toEqual([])
       }
     }
     expect(titles(await results('kumquats', {}, visitor))).toEqual(['Zanzibar kumquats'])
