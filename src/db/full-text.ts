@@ -16,20 +16,24 @@ export type TextQuery = string
 
 export const asQuery = (query: TextQuery): RawBuilder<string> => sql<string>`${query}::tsquery`
 
+/** `find`: what rows must hold. `mark`: each of the words by itself, to be marked where it stands. Both '' for nothing. */
+export type Wanted = { find: TextQuery; mark: TextQuery }
+
 /**
  * What the words look for: each of them in the forms of every language and unstemmed, so that a row is found by the
  * stem it was stored under, whatever language the query is in. `words` come from `searchWords`, which bounds them.
  */
-export async function textQuery(db: Db, words: string, languages: readonly string[]): Promise<TextQuery> {
+export async function textQuery(db: Db, words: string, languages: readonly string[]): Promise<Wanted> {
   const { groups, unwanted } = searchTerms(words)
   const terms = [...new Set([...groups.flat(), ...unwanted])]
   const forms = await formsOf(db, terms, languages)
   const formOf = (term: string) => forms[terms.indexOf(term)] ?? ''
   const wanted = groups.map((group) => all(group.map(formOf)) || all(group.map(unstemmed))).filter(Boolean)
   // Without a word to look for, what is left out would find nearly every row.
-  if (wanted.length === 0) return ''
+  if (wanted.length === 0) return { find: '', mark: '' }
   const left = any(unwanted.map(formOf))
-  return any(wanted) + (left ? ` & !(${left})` : '')
+  const mark = any(groups.flat().map((term) => formOf(term) || unstemmed(term)))
+  return { find: any(wanted) + (left ? ` & !(${left})` : ''), mark }
 }
 
 /**

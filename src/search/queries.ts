@@ -50,8 +50,8 @@ export type Results = {
   numbered: FoundTicket | undefined
 }
 
-const NO_ARTICLES: FoundArticles = { rows: [], total: 0, inTitle: new Set(), query: '' }
-const NO_TICKETS: FoundTickets = { rows: [], total: 0, inTitle: new Set(), query: '' }
+const NO_ARTICLES: FoundArticles = { rows: [], total: 0, inTitle: new Set(), mark: '' }
+const NO_TICKETS: FoundTickets = { rows: [], total: 0, inTitle: new Set(), mark: '' }
 
 /** 'too slow' when the database gave up on it. */
 export async function search(
@@ -98,13 +98,13 @@ async function find(connection: Connection, viewer: Viewer, asked: Asked, likely
         ? []
         : await ticketsSpelledLike(db, viewer, wanted, terms, others(tickets.rows))
     const sourceOf =
-      (query: string) =>
-      (row: FoundArticle | FoundTicket): Source => ({ ...row, query })
+      (mark: string) =>
+      (row: FoundArticle | FoundTicket): Source => ({ ...row, mark })
     const extracts = await extractsOf(db, words, [
-      ...articles.rows.map(sourceOf(articles.query)),
-      ...tickets.rows.map(sourceOf(tickets.query)),
-      ...alikeArticles.map(sourceOf(articles.query)),
-      ...alikeTickets.map(sourceOf(tickets.query)),
+      ...articles.rows.map(sourceOf(articles.mark)),
+      ...tickets.rows.map(sourceOf(tickets.mark)),
+      ...alikeArticles.map(sourceOf(articles.mark)),
+      ...alikeTickets.map(sourceOf(tickets.mark)),
     ])
     const shown = <Row>(rows: Row[]): Shown<Row>[] =>
       rows.map((row) => ({ row, extractHtml: extracts.shift() ?? ('' as Html) }))

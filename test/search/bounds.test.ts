@@ -86,9 +86,9 @@ describe('on twenty thousand tickets', () => {
   })
 
   test('a word is looked up in the index', async () => {
-    const query = await textQuery(site.house.db, word(2990), ['en', 'de'])
+    const { find } = await textQuery(site.house.db, word(2990), ['en', 'de'])
     const { rows } = await sql<{ 'QUERY PLAN': string }>`EXPLAIN SELECT id FROM tickets
-      WHERE search @@ ${query}::tsquery AND visibility = 'public' ORDER BY id DESC LIMIT 500`.execute(site.house.db)
+      WHERE search @@ ${find}::tsquery AND visibility = 'public' ORDER BY id DESC LIMIT 500`.execute(site.house.db)
     expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('Bitmap Index Scan on tickets_search')
   })
 

@@ -47,7 +47,7 @@ export type MadeCategory = { id: number; slug: string }
 
 export async function makeCategory(
   house: House,
-  { slug = '', names = { en: 'Billing' } as Names, icon = 'folder', position = 0 } = {},
+  { slug = '', names = { en: 'Billing' } as Names, icon = 'category', position = 0 } = {},
 ): Promise<MadeCategory> {
   count += 1
   const row = await house.db

@@ -17,10 +17,10 @@ export type ArticleSearch = {
 }
 
 export type FoundArticle = ArticleCard & { /** The beginning, for an extract. */ text: string }
-export type FoundArticles = { rows: FoundArticle[]; total: number; inTitle: Set<number>; query: TextQuery }
+export type FoundArticles = { rows: FoundArticle[]; total: number; inTitle: Set<number>; mark: TextQuery }
 
 /** Texts are looked through for an extract so far and no further. */
-const TEXT_CHARACTERS = 40_000
+const TEXT_CHARACTERS = 20_000
 
 export async function searchArticles(
   db: Db,
@@ -28,9 +28,9 @@ export async function searchArticles(
   search: ArticleSearch,
   page: { limit: number; offset: number },
 ): Promise<FoundArticles> {
-  const query = await textQuery(db, search.words, await languagesIn(db, search))
-  const { ids, total, inTitle } = await bestRows(db, placeOf(viewer, search), query, page)
-  return { rows: await foundRows(db, viewer, ids), total, inTitle, query }
+  const { find, mark } = await textQuery(db, search.words, await languagesIn(db, search))
+  const { ids, total, inTitle } = await bestRows(db, placeOf(viewer, search), find, page)
+  return { rows: await foundRows(db, viewer, ids), total, inTitle, mark }
 }
 
 /** Articles whose titles hold the words in another spelling, for those of the words that are hardly ever found. */

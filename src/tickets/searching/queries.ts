@@ -21,7 +21,7 @@ export type TicketSearch = {
 export type FoundTicket = ListedTicket & {
   /** The beginnings of the texts everybody may read, for an extract. */ text: string
 }
-export type FoundTickets = { rows: FoundTicket[]; total: number; inTitle: Set<number>; query: TextQuery }
+export type FoundTickets = { rows: FoundTicket[]; total: number; inTitle: Set<number>; mark: TextQuery }
 
 /** Texts are looked through for an extract so far and no further. */
 const TEXT_CHARACTERS = 20_000
@@ -34,9 +34,9 @@ export async function searchTickets(
   search: TicketSearch,
   page: { limit: number; offset: number },
 ): Promise<FoundTickets> {
-  const query = await textQuery(db, search.words, await languagesIn(db, search))
-  const { ids, total, inTitle } = await bestRows(db, placeOf(viewer, search), query, page)
-  return { rows: await foundRows(db, viewer, ids), total, inTitle, query }
+  const { find, mark } = await textQuery(db, search.words, await languagesIn(db, search))
+  const { ids, total, inTitle } = await bestRows(db, placeOf(viewer, search), find, page)
+  return { rows: await foundRows(db, viewer, ids), total, inTitle, mark }
 }
 
 /** Tickets whose titles hold the words in another spelling, for those of the words that are hardly ever found. */
