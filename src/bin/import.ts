@@ -8,10 +8,11 @@ import { UnreadableFile } from '../import/rows.ts'
 import { openSource } from '../import/sources.ts'
 import { explain, openDatabase } from '../server.ts'
 
-const usage = `npm run import -- <file>… [--source <name>]
+const usage = `npm run import -- <file>… [--source <name>] [--no-related]
 
 Reads JSON Lines (see src/import/FORMAT.md), gzipped or not, and the exports named at the end of that page.
---source  a name for where the files come from; keeps their ids apart from those of other sources
+--source      a name for where the files come from; keeps their ids apart from those of other sources
+--no-related  leaves the search for tickets like one another (the slowest part) to a later import
 
 It may be stopped and started again; what is here already is left alone. On the embedded database
 (no DATABASE_URL) the server must be stopped first.`
@@ -19,7 +20,7 @@ It may be stopped and started again; what is here already is left alone. On the 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { source: { type: 'string' }, help: { type: 'boolean' } },
+    options: { source: { type: 'string' }, 'no-related': { type: 'boolean' }, help: { type: 'boolean' } },
   })
   if (values.help || positionals.length === 0) {
     console.log(usage)
@@ -30,7 +31,12 @@ async function main(): Promise<void> {
   const connection = await openDatabase(config)
   const progress = startProgress(process.stderr)
   try {
-    const options = { siteUrl: config.siteUrl, sourceName: values.source, onProgress: progress.at }
+    const options = {
+      siteUrl: config.siteUrl,
+      sourceName: values.source,
+      related: !values['no-related'],
+      onProgress: progress.at,
+    }
     const reports = await load(connection.db, sources, options)
     progress.end()
     console.log(reports.map(reportText).join('\n\n'))

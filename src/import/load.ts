@@ -22,19 +22,22 @@ export type LoadOptions = {
   sourceName?: string | undefined
   /** What times before now are counted back from. */
   now?: Date
+  /** Whether to find tickets like one another, too: some 50 ms each among thousands. What is left out, a later import does. */
+  related?: boolean
   /** Share of the whole work done, from 0 to 1. */
   onProgress?: (share: number) => void
 }
 
 /** Throws UnreadableFile before anything is stored when one of them cannot be read to its end. */
 export async function load(db: Db, sources: readonly RowSource[], options: LoadOptions): Promise<FileReport[]> {
-  const { siteUrl, sourceName, now = new Date(), onProgress = () => {} } = options
+  const { siteUrl, sourceName, now = new Date(), related = true, onProgress = () => {} } = options
   const files: OpenFile[] = sources.map((source) => ({ source, tally: startTally(source.path), name: source.name }))
   const counts = new Map<OpenFile, Counts>()
   for (const file of files) counts.set(file, await survey(db, file, sourceName))
-  const done = startWork(files, counts, onProgress)
+  const wanted = passes.filter((pass) => related || !('alone' in pass))
+  const done = startWork(wanted, files, counts, onProgress)
   const shared = { origins: await findOrigins(db), now, siteUrl, siteName: (await loadSettings(db)).name }
-  for (const pass of passes) {
+  for (const pass of wanted) {
     for (const file of files) {
       const types = pass.types.filter((type) => counts.get(file)?.has(type))
       if (types.length === 0) continue
@@ -52,7 +55,12 @@ export async function load(db: Db, sources: readonly RowSource[], options: LoadO
 }
 
 // Progress by what is left to do: every record once in each pass it belongs to, times the pass's weight.
-function startWork(files: readonly OpenFile[], counts: Map<OpenFile, Counts>, onProgress: (share: number) => void) {
+function startWork(
+  passes: readonly Pass[],
+  files: readonly OpenFile[],
+  counts: Map<OpenFile, Counts>,
+  onProgress: (share: number) => void,
+) {
   const records = (pass: Pass): number =>
     files.flatMap((file) => pass.types.map((type) => counts.get(file)?.get(type) ?? 0)).reduce((sum, n) => sum + n, 0)
   const total = passes.reduce((sum, pass) => sum + pass.weight * records(pass), 0)

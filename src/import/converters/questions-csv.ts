@@ -10,17 +10,29 @@ export const questionColumns = ['id', 'created', 'updated', 'title', 'content', 
 
 type Cells = Record<string, string>
 
-export async function* readQuestions(path: string): AsyncGenerator<Row> {
+/**
+ * What the first reading found out by looking closely, so that the others need not: the few questions (by id) that are
+ * written in another language than they are filed under.
+ */
+type Findings = { foreign: Map<string, string>; complete: boolean }
+
+export function questionReader(path: string): () => AsyncGenerator<Row> {
+  const findings: Findings = { foreign: new Map(), complete: false }
+  return () => readQuestions(path, findings)
+}
+
+async function* readQuestions(path: string, findings: Findings): AsyncGenerator<Row> {
   // Topics and people come with each question; only what was not seen yet is handed on.
   const seen = new Set<string>()
   yield { line: 0, records: [{ type: 'source', name: forumSource }], changes: [] }
   for await (const row of readCsv(path)) {
     if ('refused' in row) yield row
-    else yield readQuestion(row.line, row.cells, seen)
+    else yield readQuestion(row.line, row.cells, seen, findings)
   }
+  findings.complete = true
 }
 
-function readQuestion(line: number, cells: Cells, seen: Set<string>): Row {
+function readQuestion(line: number, cells: Cells, seen: Set<string>, findings: Findings): Row {
   const id = cells.id?.trim()
   if (!id) return { line, refused: 'no id' }
   const changes: string[] = []
@@ -36,7 +48,7 @@ function readQuestion(line: number, cells: Cells, seen: Set<string>): Row {
     title,
     body,
     format: 'html',
-    language: writtenIn(`${title}\n${textOfHtml(body)}`, locale, changes),
+    language: writtenIn(id, `${title}\n${body}`, locale, findings),
     category: category?.id,
     tags: readTags(cells, changes),
     requester: creator || undefined,
@@ -46,6 +58,7 @@ function readQuestion(line: number, cells: Cells, seen: Set<string>): Row {
       (path) => !/[?#\s]/.test(path),
     ),
   }
+  if (findings.foreign.has(id)) changes.push(`filed under ${languageOf(locale)}, written in another language`)
   const before: ImportRecord[] = []
   if (category && isNew(seen, `category ${category.id}`)) before.push(category)
   if (creator && isNew(seen, `person ${creator}`)) before.push({ type: 'person', id: creator, name: creator })
@@ -74,11 +87,13 @@ function readTags(cells: Cells, changes: string[]): string[] {
 }
 
 /** The locale tells the part of the forum it was posted in; not everyone in the English part writes English. */
-function writtenIn(text: string, locale: string, changes: string[]): string | undefined {
+function writtenIn(id: string, html: string, locale: string, { foreign, complete }: Findings): string | undefined {
   const filed = languageOf(locale)
+  if (complete) return foreign.get(id) ?? filed
+  const text = textOfHtml(html)
   const found = text.length >= 200 ? detectLanguage(text.slice(0, 2000), filed) : filed
   if (filed === undefined || found === filed || (closest.has(filed) && closest.has(found ?? ''))) return filed ?? found
-  changes.push(`filed under ${filed}, written in another language`)
+  if (found) foreign.set(id, found)
   return found
 }
 
