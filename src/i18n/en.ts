@@ -209,6 +209,8 @@ export const en = {
     gone_title: 'This was removed',
     gone: 'What stood here was public once and has been taken away.',
     forbidden_title: 'That is not possible from here',
+    signed_out:
+      'You are not signed in any more. Whatever you wrote stands below: sign in in another tab, then try again here.',
     admin_only: 'That needs an admin.',
     cross_site:
       'Your browser says this form was sent from another site. If it was you, your text is below: take it along and open the form here.',

@@ -24,9 +24,9 @@ export function carryingRoutes(
 ): void {
   app.post(carryPath(), { config }, async (request, reply) => {
     const { personId, staff } = request.viewer
-    if (personId === null) throw new Refused('people.carry_nothing')
+    if (personId === null) throw new Refused('carrying.nothing')
     // A key of a member of staff would read what was written to them without their password.
-    if (staff) throw new Refused('people.carry_staff')
+    if (staff) throw new Refused('carrying.staff')
     await useLimits(house.db, 'carry', senderOf(request, house.secret))
     const expiresAt = new Date(Date.now() + CARRY_MINUTES * 60_000)
     const link = { purpose: 'carry' as const, personId, expiresAt }
@@ -45,7 +45,7 @@ export function carryingRoutes(
 
   app.post<Token>(carryPath(':token'), { config }, async (request, reply) => {
     const { personId, staff, linkedTickets } = request.viewer
-    if (staff) throw new Refused('people.carry_staff')
+    if (staff) throw new Refused('carrying.staff')
     const taken = await house.db.transaction().execute(async (trx) => {
       const link = await takeLink(trx, 'carry', request.params.token)
       if (!link?.person_id) return undefined
