@@ -6,6 +6,7 @@ const parts = [
   ['[data-preview]', './js/preview.js'],
   ['[data-suggest]', './js/suggest.js'],
   ['[data-files]', './js/files.js'],
+  ['[data-picker]', './js/pick.js'],
   ['[data-confirm], [data-auto-submit], [data-once]', './js/forms.js'],
   ['details.menu', './js/menu.js'],
   ['.prose pre', './js/code.js'],

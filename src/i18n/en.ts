@@ -919,7 +919,7 @@ export const en = {
     nothing: 'We found nothing for that',
     nothing_text:
       'Try fewer or other words. Or ask: perhaps you are the first with it, and the answer will be here for the next one.',
-    nothing_but_alike: 'Below are titles that are spelled alike. If none of them helps, just ask.',
+    nothing_but_alike: 'Nothing has exactly these words, but these titles are spelled alike.',
     no_words: 'There is no word in it that we could look for.',
     without_filters: 'Search without the filters',
     alike: 'Spelled alike',

@@ -33,7 +33,13 @@ export function requireAccess(app: FastifyInstance): void {
 
 function mayEnter(access: Access) {
   return async (request: FastifyRequest) => {
-    if (!request.viewer.staff) throw new SignInNeeded(request.method === 'GET' ? request.url : '/desk')
+    if (!request.viewer.staff) {
+      // A session that ran out while somebody wrote: the page gives the text back, a redirect would lose it.
+      if (request.method !== 'GET' && request.headers.cookie?.includes('earshot_session')) {
+        throw new Forbidden('errors.signed_out')
+      }
+      throw new SignInNeeded(request.method === 'GET' ? request.url : '/desk')
+    }
     if (access === 'admin' && request.viewer.staff.role !== 'admin') throw new Forbidden()
   }
 }

@@ -203,6 +203,17 @@ describe('what is wrong with a reply', () => {
     expect(await repliesOf(ticket)).toEqual([])
   })
 
+  test('is not the end of it when the session has run out meanwhile: the page gives the text back', async () => {
+    const ticket = await makeTicket(site.house)
+    const tired = await site.staff()
+    await site.house.db.deleteFrom('sessions').where('staff_id', '=', tired.made.id).execute()
+    const refused = await send(ticket, { text: 'An hour of thinking.', mode: 'private' }, tired).expect(403)
+    expect(refused.text).toContain('An hour of thinking.')
+    expect(refused.text).toContain(`action="/desk/tickets/${ticket.id}/replies"`)
+    expect(refused.text).toContain('name="mode" value="private"')
+    expect(await repliesOf(ticket)).toEqual([])
+  })
+
   test('a preview, or a search for articles without script, sends nothing and loses nothing', async () => {
     const ticket = await makeTicket(site.house)
     const article = await makeArticle(site.house, { title: 'Quarterly invoices' })

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { gatherFiles } from '../../files/kept.ts'
 import type { House } from '../../house.ts'
 import { Refused } from '../../web/errors.ts'
-import { type Faults, readForm, readId } from '../../web/forms.ts'
+import { type Faults, readForm, readId, type Typed } from '../../web/forms.ts'
 import type { StaffViewer } from '../../web/viewer.ts'
 import { lockTicket } from '../commands.ts'
 import type { EventType } from '../events.ts'
@@ -56,7 +56,7 @@ export function answeringRoutes(
 
     if (typed.preview) return back(200, { preview: true })
     if (typed.act === 'find') return back(200, { found: true })
-    const faults: Faults = read.ok ? {} : { ...read.faults }
+    const faults: Faults = read.ok ? {} : { ...read.faults, ...missingReason(house, typed) }
     if (refused) faults.files = { key: refused.key, params: refused.params }
     if (!read.ok || refused) return back(refused && read.ok ? refused.status : 422, { faults })
 
@@ -120,6 +120,12 @@ export function answeringRoutes(
     const did: EventType = on ? 'official_set' : 'official_unset'
     return reply.redirect(`${deskTicketUrl(ticket_id, read.typed[SPOT_FIELD], did)}#${replyAnchor(id)}`, 303)
   })
+}
+
+/** Told together with the other faults, so that nobody sends twice what could be said once. */
+function missingReason({ taxonomy }: House, typed: Typed): Faults {
+  const status = taxonomy.now.statuses.get(readId(typed.mode === 'public' ? typed.status : typed.other_status) ?? 0)
+  return status?.needs_reason && !typed.reason?.trim() ? { reason: { key: 'tickets.reason_needed' } } : {}
 }
 
 function fieldOf(key: string, statusField: string): string {

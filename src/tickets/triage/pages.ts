@@ -7,8 +7,8 @@ import { initialsOf } from '../../text/initials.ts'
 import type { DeskSide, Page, PageWords } from '../../web/render.ts'
 import { authorWords, statusWords, type TicketWords } from '../rows.ts'
 import { countViews, MOST_COUNTED, type QueueRow } from './queries.ts'
-import { isLate, type Spot, VIEWS, type View } from './rules.ts'
-import { queueUrl, ticketInQueueUrl } from './urls.ts'
+import { isLate } from './rules.ts'
+import { queueUrl, type Spot, ticketInQueueUrl, VIEWS, type View } from './urls.ts'
 
 const VIEW_ICONS: Record<View, string> = {
   unanswered: 'inbox',

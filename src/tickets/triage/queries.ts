@@ -2,7 +2,8 @@
 import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { microsOf, momentOf, type Place } from '../../db/cursor.ts'
 import type { Database, Db } from '../../db/schema.ts'
-import { type Filters, LATELY_DAYS, QUEUE_ROWS, type Spot, type View } from './rules.ts'
+import { LATELY_DAYS, QUEUE_ROWS } from './rules.ts'
+import type { Filters, Spot, View } from './urls.ts'
 
 type Tickets = ExpressionBuilder<Database, 'tickets'>
 

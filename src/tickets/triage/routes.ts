@@ -7,7 +7,7 @@ import type { StaffViewer } from '../../web/viewer.ts'
 import { deskUrl } from '../urls.ts'
 import { deskWords, queuePage } from './pages.ts'
 import { findNext, listQueue, listTagNames } from './queries.ts'
-import { readSpot } from './rules.ts'
+import { readSpot } from './urls.ts'
 
 export function triageRoutes(app: FastifyInstance, house: House): void {
   app.get<{ Querystring: Record<string, unknown> }>(
