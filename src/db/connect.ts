@@ -8,6 +8,7 @@ import pg from 'pg'
 import { listenOnServer } from './listen.ts'
 import { lockFolder } from './lock.ts'
 import type { Database, Db } from './schema.ts'
+import { breakSilentConnections } from './silence.ts'
 import { parsers } from './types.ts'
 
 export type Connection = {
@@ -48,6 +49,9 @@ function connectServer(url: string, { poolSize = 10, warn = () => {} }: ConnectO
   const types = { getTypeParser: (oid: number) => parsers[oid] ?? pg.types.getTypeParser(oid) }
   const pool = new pg.Pool({ connectionString: url, max: poolSize, types: types as never, ...SERVER_LIMITS })
   pool.on('error', warn)
+  // The pool listens to idle connections only: one that breaks in the middle of a statement would end the process.
+  pool.on('connect', (client) => client.on('error', warn))
+  breakSilentConnections(pool, url)
   const listeners: { close(): Promise<void> }[] = []
   return {
     db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }),

@@ -2,6 +2,9 @@
 import pg from 'pg'
 
 const RETRY_MS = 1000
+/** Nothing is ever sent on a connection that listens: only asking tells whether somebody is still there. */
+const PULSE_MS = 20_000
+const ANSWER_MS = 5000
 
 /**
  * Resolves once it listens. After a lost connection it tries again every second and, back again, calls `heard('')`:
@@ -18,14 +21,30 @@ export async function listenOnServer(
   let timer: NodeJS.Timeout | undefined
 
   async function open(): Promise<void> {
-    const opening = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 2000 })
+    const opening = new pg.Client({
+      connectionString: url,
+      keepAlive: true,
+      connectionTimeoutMillis: 2000,
+      query_timeout: ANSWER_MS,
+    })
     opening.on('error', warn)
     opening.on('notification', (message) => heard(message.payload ?? ''))
     opening.on('end', again)
     await opening.connect()
     await opening.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
     client = opening
+    if (closed) await opening.end()
   }
+
+  const pulse = setInterval(() => {
+    const asked = client
+    asked?.query('SELECT 1').catch((error: Error) => {
+      warn(error)
+      // With a query unanswered this breaks the connection at once, and `again` is told.
+      if (asked === client) asked.end().catch(warn)
+    })
+  }, PULSE_MS)
+  pulse.unref()
 
   function again(): void {
     if (closed || timer) return
@@ -47,6 +66,7 @@ export async function listenOnServer(
     async close() {
       closed = true
       clearTimeout(timer)
+      clearInterval(pulse)
       await client?.end()
     },
   }
