@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readId } from '../../web/forms.ts'
 
 /** A post as the queue names it: 't12' a ticket, 'r34' a reply. */
 const post = z
@@ -23,6 +24,12 @@ export const UndoForm = z.object({ done: z.string() })
 
 /** Events of one act, as they stand in the address after it: '12-13-14'. */
 export function readDone(text: unknown): number[] {
-  if (typeof text !== 'string' || !/^\d{1,10}(-\d{1,10}){0,199}$/.test(text)) return []
-  return text.split('-').map(Number)
+  if (typeof text !== 'string') return []
+  return text
+    .split('-', MOST_AT_ONCE)
+    .map(readId)
+    .filter((id) => id !== undefined)
 }
+
+/** What one line can undo. */
+export const MOST_AT_ONCE = 200

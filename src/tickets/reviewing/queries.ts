@@ -1,6 +1,6 @@
 /** What strangers posted and nobody of us has looked at yet. */
 import type { Db, ReviewState } from '../../db/schema.ts'
-import type { PostRef } from './forms.ts'
+import { MOST_AT_ONCE, type PostRef } from './forms.ts'
 
 const WAITING: readonly ReviewState[] = ['unreviewed', 'held']
 /** A wave of spam is dealt with by the hundred; what is behind it comes up next. */
@@ -99,7 +99,7 @@ export async function listAlike(db: Db, post: PostRef, alike: 'text' | 'sender' 
   const one = marks.find(({ type, id }) => type === post.type && id === post.id)
   if (!one) return []
   if (alike === undefined) return [one]
-  return marks.filter(alike === 'text' ? sameText(one) : sameSender(one)).slice(0, 200)
+  return marks.filter(alike === 'text' ? sameText(one) : sameSender(one)).slice(0, MOST_AT_ONCE)
 }
 
 /** Judgements of staff that can still be taken back. */
