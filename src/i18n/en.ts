@@ -638,8 +638,8 @@ export const en = {
     restore_means: 'Its text becomes the newest version. Nothing is lost: you can go forward again.',
     changed_meanwhile: 'Somebody saved this article a moment ago. Look at their version first.',
     conflict_title: 'Somebody else saved this article while you were writing',
-    conflict: 'Another version was saved on',
-    conflict_by: '{{name}} saved another version on',
+    conflict: 'Another version was saved',
+    conflict_by: '{{name}} saved another version',
     conflict_what:
       'Both texts are below, and yours is still in the form. Take over what you want to keep; saving now makes yours the newest version.',
     theirs: 'Saved meanwhile',

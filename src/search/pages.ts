@@ -40,8 +40,7 @@ export function searchPage(asked: Asked, results: Results | 'too slow' | undefin
       },
       groups: found ? groupsOf(asked, query, found, words) : [],
       alike: found && alikeOf(found, words),
-      nothing:
-        found && asked.typed !== '' && found.articlesTotal + found.ticketsTotal === 0 && nothingOf(asked, found, words),
+      nothing: found && nothingOf(asked, found, words),
       askUrl: asked.typed ? `${askUrl()}?${new URLSearchParams({ title: asked.typed })}` : askUrl(),
     },
   }
@@ -147,10 +146,9 @@ function alikeOf({ alike }: Results, words: TicketWords) {
   }
 }
 
-function nothingOf({ words: looked }: Asked, { alike }: Results, { t }: TicketWords) {
-  const hasAlike = alike.articles.length + alike.tickets.length > 0
-  return {
-    title: t('search.nothing'),
-    text: t(looked === '' ? 'search.no_words' : hasAlike ? 'search.nothing_but_alike' : 'search.nothing_text'),
-  }
+/** Nothing at all, in words; undefined when there is something to show. */
+function nothingOf({ typed, words }: Asked, found: Results, { t }: TicketWords): string | undefined {
+  const { articles, tickets } = found.alike
+  if (typed === '' || found.articlesTotal + found.ticketsTotal + articles.length + tickets.length > 0) return undefined
+  return t(words === '' ? 'search.no_words' : 'search.nothing_text')
 }

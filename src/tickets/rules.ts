@@ -53,7 +53,10 @@ function isPersonOf(eb: Tickets, personId: number): Expression<SqlBool> {
  * every reader of the ticket; private ones to addressee, writer and staff; notes to staff alone. `asRequester` is true
  * for a browser that opened the ticket by its secret link: it reads what the requester reads.
  */
-export function repliesVisibleTo(viewer: Viewer, asRequester: { personId: number } | null = null): (eb: Replies) => Expression<SqlBool> {
+export function repliesVisibleTo(
+  viewer: Viewer,
+  asRequester: { personId: number } | null = null,
+): (eb: Replies) => Expression<SqlBool> {
   return (eb) => {
     const standing = eb('replies.removed_at', 'is', null)
     if (viewer.staff) return standing
@@ -63,7 +66,10 @@ export function repliesVisibleTo(viewer: Viewer, asRequester: { personId: number
     const own = [viewer.personId, asRequester?.personId].filter((id) => id !== null && id !== undefined)
     if (own.length > 0) {
       ways.push(
-        eb.and([eb('replies.audience', '!=', 'note'), eb.or([eb('replies.person_id', 'in', own), eb('replies.addressee_id', 'in', own)])]),
+        eb.and([
+          eb('replies.audience', '!=', 'note'),
+          eb.or([eb('replies.person_id', 'in', own), eb('replies.addressee_id', 'in', own)]),
+        ]),
       )
     }
     return eb.and([standing, eb.or(ways)])

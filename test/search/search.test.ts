@@ -187,6 +187,7 @@ describe('what is private', () => {
         .replaceAll(encodeURIComponent(words).replaceAll('%20', '+'), '')
       expect(page).not.toMatch(/zanzibar kumquats|overdue/i)
       expect(page).toContain('We found nothing for that')
+      expect(page).not.toContain('Spelled alike')
       for (const more of [{ in: 'tickets' }, { in: 'articles' }, { kind: 'question' }] as Record<string, string>[]) {
         expect(titles(await results(words, more))).toEqual([])
       }

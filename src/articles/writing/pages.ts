@@ -144,6 +144,7 @@ function conflictOf(theirs: Version, typed: Typed, words: WritingWords) {
   return {
     author: theirs.author ?? '',
     at: theirs.created_at,
+    language: typed.language || undefined,
     parts: partsOf(theirs, ours, words),
   }
 }

@@ -50,9 +50,9 @@ function replacePicture(image: Element, work: Work): void {
   if (!parent) return
   const row = sameAndNext(image)
   work.pictures += row.length
-  const rest = textOf(parent).replace(/[\s()]/g, '')
   const classes = tree.isElementNode(parent) ? classesOf(parent) : []
-  const isIconOfNamedButton = rest !== '' && (classes.includes('button') || classes.includes('menu'))
+  const rest = textOf(blockOf(parent)).replace(/[\s()]/g, '')
+  const isIconOfNamedButton = textOf(parent).trim() !== '' && (classes.includes('button') || classes.includes('menu'))
   if (!isIconOfNamedButton) {
     const inline = rest !== '' && !(tree.isElementNode(parent) && parent.tagName === 'dt')
     const words = tree.createElement('em', html.NS.HTML, [])
@@ -62,6 +62,12 @@ function replacePicture(image: Element, work: Work): void {
     if (row.length > 1) tree.insertTextBefore(parent, ` × ${row.length}`, image)
   }
   for (const picture of row) tree.detachNode(picture)
+}
+
+/** The paragraph, item or cell it stands in: that tells whether it interrupts a sentence. */
+function blockOf(parent: Parent): Parent {
+  const isInline = tree.isElementNode(parent) && ['a', 'b', 'em', 'i', 'span', 'strong'].includes(parent.tagName)
+  return isInline && parent.parentNode ? blockOf(parent.parentNode) : parent
 }
 
 // The picture and those right behind it with the same words.
