@@ -1,54 +1,14 @@
-/** The queue in words, and what stands beside every page of the desk. */
-import type { Db } from '../../db/schema.ts'
+/** The queue in words. */
 import type { House } from '../../house.ts'
 import { KINDS, nameIn, statusName } from '../../taxonomy/rules.ts'
 import { formatWait } from '../../text/dates.ts'
 import { initialsOf } from '../../text/initials.ts'
-import type { DeskSide, Page, PageWords } from '../../web/render.ts'
+import type { Page, PageWords } from '../../web/render.ts'
 import { authorWords, statusWords, type TicketWords } from '../rows.ts'
-import { countViews, MOST_COUNTED, type QueueRow } from './queries.ts'
+import { VIEW_ICONS } from './desk-side.ts'
+import type { QueueRow } from './queries.ts'
 import { isLate } from './rules.ts'
-import { queueUrl, type Spot, ticketInQueueUrl, VIEWS, type View } from './urls.ts'
-
-const VIEW_ICONS: Record<View, string> = {
-  unanswered: 'inbox',
-  mine: 'user',
-  unassigned: 'users',
-  waiting: 'clock',
-  open: 'list',
-  private: 'private',
-  done: 'official',
-  thanks: 'thanks',
-  removed: 'delete',
-}
-
-/** For views/tickets/triage/_desk-nav, on every page of the area 'desk'. */
-export function deskSide(db: Db): DeskSide {
-  return async (staff, { t, language }: PageWords) => {
-    const counts = await countViews(db, staff.id)
-    const inWords = (count: number) =>
-      count >= MOST_COUNTED
-        ? `${new Intl.NumberFormat(language).format(MOST_COUNTED - 1)}+`
-        : new Intl.NumberFormat(language).format(count)
-    return {
-      views: VIEWS.map((view) => ({
-        view,
-        url: queueUrl(view),
-        name: t(`desk.view_${view}`),
-        icon: VIEW_ICONS[view],
-        count: view === 'removed' ? '' : inWords(counts[view]),
-      })),
-      places: [
-        { url: '/desk/review', name: t('desk.review'), icon: 'held', count: inWords(counts.review) },
-        { url: '/desk/articles', name: t('frame.articles'), icon: 'articles', count: '' },
-        { url: '/desk/account', name: t('frame.account'), icon: 'user', count: '' },
-        ...(staff.role === 'admin'
-          ? [{ url: '/desk/settings', name: t('frame.settings'), icon: 'settings', count: '' }]
-          : []),
-      ],
-    }
-  }
-}
+import { queueUrl, type Spot, ticketInQueueUrl, type View } from './urls.ts'
 
 export type DeskWords = TicketWords & PageWords
 

@@ -176,33 +176,6 @@ function conditions(eb: Tickets, { kind, status, category, tag, assignee, langua
   ]
 }
 
-/** Counts stop here and read "999+": nobody plans a day by more, and counting on would cost every page of the desk. */
-export const MOST_COUNTED = 1000
-
-export type DeskCounts = Record<Exclude<View, 'removed'> | 'review', number>
-
-/** What the desk's side shows on every page; `review` is what waits in the review queue, tickets and replies. */
-export async function countViews(db: Db, staffId: number): Promise<DeskCounts> {
-  const most = sql.lit(MOST_COUNTED)
-  const counted = (rows: RawBuilder<unknown>) => sql`(SELECT count(*) FROM (${rows} LIMIT ${most}) AS counted)`
-  const standing = sql`removed_at IS NULL AND merged_into IS NULL`
-  const open = sql`SELECT 1 FROM tickets WHERE phase <> 'done' AND ${standing}`
-  const { rows } = await sql<DeskCounts>`SELECT
-    ${counted(sql`SELECT 1 FROM tickets WHERE waiting_since IS NOT NULL AND ${standing}`)} AS unanswered,
-    ${counted(sql`${open} AND assignee_id = ${staffId}`)} AS mine,
-    ${counted(sql`${open} AND assignee_id IS NULL`)} AS unassigned,
-    ${counted(sql`${open} AND phase = 'waiting'`)} AS waiting,
-    ${counted(open)} AS open,
-    ${counted(sql`${open} AND visibility = 'private'`)} AS private,
-    ${counted(sql`SELECT 1 FROM tickets WHERE phase = 'done' AND ${standing}
-      AND done_at > now() - ${sql.lit(`${LATELY_DAYS} days`)}::interval`)} AS done,
-    ${counted(sql`SELECT 1 FROM tickets WHERE kind = 'thanks' AND ${standing}`)} AS thanks,
-    ${counted(sql`SELECT 1 FROM tickets WHERE review_state IN ('unreviewed', 'held') AND ${standing}`)}
-    + ${counted(sql`SELECT 1 FROM replies WHERE review_state IN ('unreviewed', 'held') AND removed_at IS NULL`)} AS review
-  `.execute(db)
-  return rows[0] as DeskCounts
-}
-
 /** For the suggestions of a tag field. */
 export async function listTagNames(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('tags').select('name').orderBy('name').limit(500).execute()

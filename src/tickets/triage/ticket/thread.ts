@@ -1,0 +1,78 @@
+/** All that was written, each message marked by who may read it, and the changes between. */
+import { shownFile } from '../../../files/attachments.ts'
+import { authorWords, statusWords } from '../../rows.ts'
+import { bodyHtml } from '../../thread.ts'
+import { deskReplyActUrl, replyAnchor, SPOT_FIELD } from '../../urls.ts'
+import type { DeskWords } from '../pages.ts'
+import { spotQuery } from '../urls.ts'
+import { eventActor, eventSentence } from './history.ts'
+import type { Shown } from './pages.ts'
+import { type DeskEvent, type DeskReply, type DeskTicket, MOST_REPLIES } from './queries.ts'
+
+/** Messages, and the changes that their readers see, in the order in which they happened. */
+export function threadWords(shown: Shown, words: DeskWords) {
+  const { desk } = shown
+  const replies = desk.replies.slice(-MOST_REPLIES)
+  const messages = replies.map((reply) => ({ type: 'message' as const, ...messageWords(reply, shown, words) }))
+  const since = desk.replies.length > MOST_REPLIES ? replies[0]?.created_at : undefined
+  const changes = desk.events
+    .filter((event) => event.is_public && event.type !== 'official_set' && (!since || event.created_at >= since))
+    .map((event) => ({ type: 'change' as const, ...changeWords(event, desk, words) }))
+  return [...messages, ...changes].sort((a, b) => a.at.getTime() - b.at.getTime())
+}
+
+/** For views/tickets/_change: a status with its dot and reason, everything else as a sentence. */
+function changeWords(event: DeskEvent, { ticket }: DeskTicket, words: DeskWords) {
+  const line = { at: event.created_at, name: eventActor(event, ticket, words) }
+  const { to, reason } = event.data
+  const shown = event.type === 'status_changed' && typeof to === 'number' && words.taxonomy.statuses.has(to)
+  if (!shown) return { ...line, text: eventSentence(event, words) }
+  return { ...line, status: statusWords(to, words), reason: typeof reason === 'string' ? reason : '' }
+}
+
+function messageWords(reply: DeskReply, { desk, spot }: Shown, words: DeskWords) {
+  const { t } = words
+  const { ticket } = desk
+  const act = (name: string) => deskReplyActUrl(reply.id, name)
+  const name = reply.by_requester && !reply.author_name ? ticket.requester_name : reply.author_name
+  const official = ticket.official_reply_id === reply.id
+  return {
+    id: reply.id,
+    anchor: replyAnchor(reply.id),
+    at: reply.created_at,
+    edited: reply.edited_at !== null,
+    author: authorWords({ name, byStaff: reply.by_staff, isRequester: reply.by_requester }, t),
+    audience: reply.audience,
+    privateTo: reply.audience === 'private' ? t('desk.private_to', { name: addressee(reply, desk, words) }) : '',
+    held: reply.review_state === 'held',
+    unreviewed: reply.review_state === 'unreviewed',
+    spam: reply.review_state === 'spam',
+    bodyHtml: bodyHtml(reply),
+    language: reply.language,
+    files: filesOf(desk, reply.id, words),
+    official,
+    solved: ticket.solved_by_reply_id === reply.id,
+    acts: {
+      official: reply.by_staff && reply.audience === 'public' ? act('official') : undefined,
+      edit: reply.by_staff ? `${act('edit')}?${new URLSearchParams({ [SPOT_FIELD]: spotQuery(spot) })}` : undefined,
+      article: reply.by_staff && reply.audience !== 'note' ? act('article') : undefined,
+      remove: act('remove'),
+    },
+  }
+}
+
+/** By the name they wrote under here; a person may have another elsewhere. */
+function addressee(
+  { addressee_id, addressee_name }: DeskReply,
+  { ticket, replies }: DeskTicket,
+  { t }: DeskWords,
+): string {
+  const isRequester = addressee_id === ticket.requester_id
+  const here = replies.findLast(({ person_id, by_staff }) => person_id === addressee_id && !by_staff)
+  return (isRequester ? ticket.requester_name : (here?.author_name ?? addressee_name)) || t('tickets.anonymous')
+}
+
+/** Those of one reply, or of the ticket's own text (null). */
+export function filesOf({ files }: DeskTicket, replyId: number | null, { language }: DeskWords) {
+  return files.filter(({ reply_id }) => reply_id === replyId).map((file) => shownFile(file, language))
+}
