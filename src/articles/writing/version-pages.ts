@@ -22,11 +22,7 @@ export function versionsPage(article: Article, versions: Listed, words: WritingW
         action: articleActUrl(article.id, 'compare'),
         from: before?.version,
         to: now?.version,
-        options: versions.map(({ version, created_at }) => ({
-          version,
-          name: t('writing.version', { number: version }),
-          at: created_at,
-        })),
+        options: versions.map(({ version }) => ({ version, name: t('writing.version', { number: version }) })),
       },
       versions: versions.map((row, index) => ({
         name: t('writing.version', { number: row.version }),
