@@ -5,6 +5,7 @@ import { readMoment } from '../moments.ts'
 import type { Row } from '../rows.ts'
 import { readCsv } from './csv.ts'
 import { categoryOf, dateOf, forumSource, languageOf, listOf, textOfHtml } from './forum.ts'
+import { tidyPost } from './post-html.ts'
 
 export const questionColumns = ['id', 'created', 'updated', 'title', 'content', 'tags', 'topic', 'locale', 'creator']
 
@@ -36,8 +37,10 @@ function readQuestion(line: number, cells: Cells, seen: Set<string>, findings: F
   const id = cells.id?.trim()
   if (!id) return { line, refused: 'no id' }
   const changes: string[] = []
-  const { title, body } = readText(cells, changes)
+  const { title, body: raw } = readText(cells, changes)
   if (title === '') return { line, refused: 'neither a title nor a text' }
+  const { html: body, changes: tidied } = tidyPost(raw)
+  changes.push(...tidied)
   const category = categoryOf(cells.topic ?? '')
   const creator = cells.creator?.trim()
   const locale = cells.locale?.trim() ?? ''
@@ -48,6 +51,7 @@ function readQuestion(line: number, cells: Cells, seen: Set<string>, findings: F
     title,
     body,
     format: 'html',
+    original: body === raw ? undefined : raw,
     language: writtenIn(id, `${title}\n${body}`, locale, findings),
     category: category?.id,
     tags: readTags(cells, changes),

@@ -9,6 +9,7 @@ import type { Row } from '../rows.ts'
 import { wordsFor } from '../words.ts'
 import { readCsv } from './csv.ts'
 import { dateOf, forumSource, textOfHtml } from './forum.ts'
+import { tidyPost } from './post-html.ts'
 
 export const staffReplyColumns = ['id', 'question', 'content', 'created']
 
@@ -53,9 +54,9 @@ function readStaffReply(line: number, cells: Record<string, string>, questions: 
   const number = cells.question?.trim()
   if (!id) return { line, refused: 'no id' }
   if (!number) return { line, refused: 'names no question' }
-  const body = cells.content ?? ''
-  if (textOfHtml(body) === '' && !/<img\b/i.test(body)) return { line, refused: 'no text' }
-  const changes: string[] = []
+  const raw = cells.content ?? ''
+  if (textOfHtml(raw) === '' && !/<img\b/i.test(raw)) return { line, refused: 'no text' }
+  const { html: body, changes } = tidyPost(raw)
   const reply: ReplyRecord = {
     type: 'reply',
     id,
@@ -64,6 +65,7 @@ function readStaffReply(line: number, cells: Record<string, string>, questions: 
     staff: true,
     body,
     format: 'html',
+    original: body === raw ? undefined : raw,
     created_at: dateOf(cells.created, changes, 'created'),
     articles: linkedPaths(body),
   }
