@@ -14,6 +14,7 @@ import type { Config } from './config.ts'
 import { backUp } from './db/backup.ts'
 import type { Connection } from './db/connect.ts'
 import { live } from './db/live.ts'
+import { gatherStatistics } from './db/statistics.ts'
 import { createFileStore } from './files/store.ts'
 import type { House } from './house.ts'
 import { translator } from './i18n/languages.ts'
@@ -214,6 +215,7 @@ export function siteJobs(house: House): Job[] {
   const hour = 3600
   return [
     { name: 'copy the database', everySeconds: hour, run: () => backUp(connection, join(config.dataDir, 'backups')) },
+    { name: 'gather statistics', everySeconds: 24 * hour, run: () => gatherStatistics(connection) },
     { name: 'sweep buckets', everySeconds: hour, run: () => sweepBuckets(db) },
     { name: 'end old sessions', everySeconds: hour, run: () => sessions.deleteExpiredSessions() },
     { name: 'forget used links', everySeconds: hour, run: () => sweepLinks(db) },
