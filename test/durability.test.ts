@@ -2,29 +2,32 @@
  * PRODUCT.md, "What never bends", 2: accepted means stored, and a retry makes no second ticket. On the embedded database,
  * whose process is killed again and again while people post.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '../src/db/connect.ts'
-import { type Child, startServer } from './support/child.ts'
 import { formTo } from './support/html.ts'
+import { freePort, type Server, startServer, temporaryFolder } from './support/server.ts'
 
 const KILLS = 20
 const POSTERS = 4
-const SITE_URL = 'http://earshot.test'
 
-const folder = await mkdtemp(join(tmpdir(), 'earshot-killed-'))
-let server: Child | undefined
+let place: Awaited<ReturnType<typeof temporaryFolder>>
+let port: number
+let server: Server | undefined
+beforeAll(async () => {
+  place = await temporaryFolder()
+  port = await freePort()
+})
 afterAll(async () => {
-  await server?.kill()
-  await rm(folder, { recursive: true })
+  if (server?.child.exitCode === null && server.child.signalCode === null) await server.end('SIGKILL')
+  await place.remove()
 })
 
-const start = () => startServer({ DATA_DIR: folder, SITE_URL, TRUST_PROXY: 'loopback' })
+const start = () => startServer(place.folder, port, { TRUST_PROXY: 'loopback' })
 
 type Post = { fields: Record<string, string>; sender: string; title: string; email: string }
 type Accepted = Post & { location: string; cookie: string }
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 let count = 0
 
@@ -50,7 +53,7 @@ async function send(address: string, { fields, sender, title, email }: Post): Pr
   const answer = await fetch(`${address}/tickets`, {
     method: 'POST',
     redirect: 'manual',
-    headers: { origin: SITE_URL, 'x-forwarded-for': sender, 'accept-language': 'en' },
+    headers: { origin: address, 'x-forwarded-for': sender, 'accept-language': 'en' },
     body: new URLSearchParams(fields),
   }).catch(ignoreBroken)
   if (!answer) return undefined
@@ -71,7 +74,7 @@ test(`killed ${KILLS} times in the middle of posting, it loses no ticket it has 
   server = await start()
 
   for (let round = 0; round < KILLS; round++) {
-    const { address, kill } = server
+    const { address } = server
     const known = accepted.length
     const pending: Post[] = []
     let killed = false
@@ -85,8 +88,13 @@ test(`killed ${KILLS} times in the middle of posting, it loses no ticket it has 
       }
     }
     const posting = Promise.all(Array.from({ length: POSTERS }, poster))
-    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 1450))
-    await kill()
+    // At a moment that nobody chose, but only once posting is under way.
+    while (accepted.length === known) {
+      const over = await Promise.race([wait(20), posting.then(() => true)])
+      if (over) throw new Error('the server stopped answering before it was killed')
+    }
+    await wait(Math.random() * 600)
+    await server.end('SIGKILL')
     killed = true
     await posting
 
@@ -103,9 +111,10 @@ test(`killed ${KILLS} times in the middle of posting, it loses no ticket it has 
     const done = await send(server.address, post)
     if (done) accepted.push(done)
   }
-  expect(await server.stop()).toBe(0)
+  await server.end('SIGTERM')
+  expect(server.child.exitCode).toBe(0)
 
-  const { db, close } = await connect({ folder })
+  const { db, close } = await connect({ folder: place.folder })
   try {
     const rows = await db.selectFrom('tickets').select(['id', 'title', 'review_state', 'requester_id']).execute()
     const titles = rows.map(({ title }) => title)
