@@ -41,6 +41,8 @@ async function reckonPace(db: Db, now: Date): Promise<Pace> {
     .where(listed)
     .where('kind', '!=', 'thanks')
     .where('by_staff', '=', false)
+    // Its beginning is not known: it stands as old as its first reply.
+    .where('question_missing', '=', false)
     .where('created_at', '>=', since)
     .where('first_public_reply_at', 'is not', null)
     .executeTakeFirstOrThrow()
