@@ -32,7 +32,7 @@ export function askPage(draft: Draft, words: AskWords): Page {
   const { typed, faults } = draft
   const thanks = typed.short === '1'
   const title = t(thanks ? 'asking.thanks_title' : 'asking.title')
-  const wrong = (name: string) => (faults[name] ? t(faults[name].key, faults[name].params) : undefined)
+  const wrong = (name: string) => faultWords(name, faults, t)
   return {
     template: 'tickets/asking/ask',
     title,
@@ -48,7 +48,7 @@ export function askPage(draft: Draft, words: AskWords): Page {
       token: draft.token,
       seen: typed.seen ?? '',
       notice: draft.notice,
-      errors: Object.keys(faults).map((name) => ({ name, message: wrong(name) })),
+      errors: IN_ORDER.filter((name) => faults[name]).map((name) => ({ name, message: wrong(name) })),
       kinds: kindChoices(typed.kind ?? 'question', wrong('kind'), t),
       visibility: visibilityChoices(typed.visibility ?? 'public', wrong('visibility'), { t, thanks }),
       more: t(thanks ? 'asking.more_thanks' : words.categories.length > 0 ? 'asking.more_what' : 'asking.more_plain'),
@@ -60,6 +60,17 @@ export function askPage(draft: Draft, words: AskWords): Page {
         ['name', 'email', 'category', 'files'].some((name) => faults[name] || typed[name]) || draft.files.length > 0,
     },
   }
+}
+
+/** As the fields stand in the page, so that the summary on top leads down it. */
+const IN_ORDER = ['kind', 'title', 'text', 'visibility', 'name', 'email', 'category', 'files']
+
+function faultWords(name: string, faults: Faults, t: PageWords['t']): string | undefined {
+  const fault = faults[name]
+  if (!fault) return undefined
+  if (fault.key === 'fields.required' && name === 'title') return t('asking.subject_missing')
+  if (fault.key === 'fields.required' && name === 'text') return t('asking.text_missing')
+  return t(fault.key, fault.params)
 }
 
 function kindChoices(value: string, error: string | undefined, t: PageWords['t']) {

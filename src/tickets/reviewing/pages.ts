@@ -33,7 +33,6 @@ function postWords(post: Waiting['posts'][number], { t }: TicketWords) {
     titleLanguage: post.ticket.language,
     url: deskTicketUrl(post.ticket.id),
     what: t(isReply ? 'review.reply_on' : `kinds.${post.kind}`),
-    icon: isReply ? 'replies' : post.kind,
     author: authorWords({ name: post.name, byStaff: false }, t),
     at: post.created_at,
     isHeld: post.review_state === 'held',
@@ -43,8 +42,9 @@ function postWords(post: Waiting['posts'][number], { t }: TicketWords) {
     score: post.spam_score,
     signals: post.spam_signals.map((signal) => t(`review.signal_${signal}`)),
     alike: alike.map((way) => ({
-      approve: { act: `approve_${way}`, label: t(`review.approve_${way}`, { count: post.alike[way] }) },
-      discard: { act: `discard_${way}`, label: t(`review.discard_${way}`, { count: post.alike[way] }) },
+      text: t(`review.alike_${way}`, { count: post.alike[way] }),
+      approve: `approve_${way}`,
+      discard: `discard_${way}`,
     })),
   }
 }
