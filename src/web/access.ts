@@ -34,11 +34,12 @@ export function requireAccess(app: FastifyInstance): void {
 function mayEnter(access: Access) {
   return async (request: FastifyRequest) => {
     if (!request.viewer.staff) {
+      const onlyLooks = request.method === 'GET' || request.method === 'HEAD'
       // A session that ran out while somebody wrote: the page gives the text back, a redirect would lose it.
-      if (request.method !== 'GET' && request.headers.cookie?.includes('earshot_session')) {
+      if (!onlyLooks && request.headers.cookie?.includes('earshot_session')) {
         throw new Forbidden('errors.signed_out')
       }
-      throw new SignInNeeded(request.method === 'GET' ? request.url : '/desk')
+      throw new SignInNeeded(onlyLooks ? request.url : '/desk')
     }
     if (access === 'admin' && request.viewer.staff.role !== 'admin') throw new Forbidden()
   }

@@ -4,6 +4,7 @@ import supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AccessUndeclared, requireAccess } from '../../src/web/access.ts'
 import type { RouteLine } from '../../src/web/route-table.ts'
+import { formTo } from '../support/html.ts'
 import { type Browser, openSite, SITE_URL, type Site } from '../support/site.ts'
 import { addressesOf } from '../support/walk.ts'
 
@@ -26,6 +27,8 @@ beforeAll(async () => {
   routes = site.app.routeTable
 })
 afterAll(() => site.close())
+
+const isLook = ({ method }: RouteLine) => method === 'GET' || method === 'HEAD'
 
 const only = (...access: string[]) => routes.filter((route) => access.includes(String(route.access)))
 
@@ -64,7 +67,6 @@ describe('a route for staff', () => {
   test.each([
     ['a stranger', async () => site.visitor()],
     ['a visitor with tickets of their own', () => site.known()],
-    ['somebody with a session that was ended', async () => withCookie('earshot_session=ended')],
   ])('leads %s to the sign-in page and does nothing', async (_, make) => {
     const browser = await make()
     const answers = await walk(only('staff', 'admin'), () => browser)
@@ -73,6 +75,19 @@ describe('a route for staff', () => {
       ([, status, location]) => status !== 303 || !location?.startsWith('/sign-in?next=%2Fdesk'),
     )
     expect(wrong).toEqual([])
+  })
+
+  test('gives back what somebody wrote whose session ended meanwhile, and does nothing', async () => {
+    const browser = () => withCookie('earshot_session=ended')
+    const looking = await walk(only('staff', 'admin').filter(isLook), browser)
+    expect(looking.filter(([, status]) => status !== 303)).toEqual([])
+    const acting = await walk(
+      only('staff', 'admin').filter((route) => !isLook(route)),
+      browser,
+    )
+    expect(acting.filter(([, status]) => status !== 403)).toEqual([])
+    const { text } = await browser().post('/desk/settings').type('form').send({ sentence: 'All of my words' })
+    expect(formTo(text, '/desk/settings').fields.sentence).toBe('All of my words')
   })
 
   test('does nothing for a page of another site, staff signed in or not', async () => {
