@@ -16,6 +16,7 @@ import { signInUrl } from '../people/urls.ts'
 import { explain, openDatabase, start } from '../server.ts'
 import { saveSettings } from '../settings/commands.ts'
 import { loadSettings } from '../settings/queries.ts'
+import { keepPace } from '../tickets/pace.ts'
 import { randomToken } from '../web/secret.ts'
 
 const usage = `npm run demo [-- --with <folder>] [-- --fresh]
@@ -65,6 +66,8 @@ async function prepare(config: Config, folder: string | undefined): Promise<stri
     await nameDesk(connection.db)
     await take(connection.db, config, await demoSources())
     if (folder !== undefined) console.log(await take(connection.db, config, await sourcesIn(folder)))
+    // As the daily reckoning would, so that the front page says it from the first look on.
+    await keepPace(connection.db)
     const password = randomToken().slice(0, 16)
     await giveStaff(connection.db, password)
     return password
