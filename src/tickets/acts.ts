@@ -10,7 +10,7 @@ import type { Faults, Typed } from '../web/forms.ts'
 import { filesField, keptFiles } from './form-files.ts'
 import { readPace } from './pace.ts'
 import { votesText } from './rows.ts'
-import { mayStillEdit } from './rules.ts'
+import { mayReply, mayStillEdit } from './rules.ts'
 import type { Told } from './thread.ts'
 import { deskTicketUrl, ticketActUrl, ticketUrl } from './urls.ts'
 
@@ -119,9 +119,8 @@ export type ReplyForm = {
 export function replyBox({ settings, secret }: House, { ticket, words, standing, viewer }: Told, form?: ReplyForm) {
   const { t, language } = words
   const wrong = form?.faults.files
-  const may = settings.now.anonymousReplies || standing !== 'reader' || ticket.visibility === 'private'
   return {
-    action: may ? ticketActUrl(ticket.id, 'replies') : undefined,
+    action: mayReply(settings.now, ticket, standing) ? ticketActUrl(ticket.id, 'replies') : undefined,
     who: t(ticket.visibility === 'public' ? 'tickets.reply_read_by_all' : 'tickets.reply_read_by_us'),
     isPrivate: ticket.visibility === 'private',
     asksName: standing === 'reader',

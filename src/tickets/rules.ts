@@ -1,6 +1,7 @@
 /** Who may read what. Every query of tickets and replies passes one of these; nowhere else is visibility decided. */
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
-import type { Database, ReviewState } from '../db/schema.ts'
+import type { Database, ReviewState, TicketRow } from '../db/schema.ts'
+import type { Settings } from '../settings/rules.ts'
 import type { Viewer } from '../web/viewer.ts'
 
 type Tickets = ExpressionBuilder<Database, 'tickets'>
@@ -93,4 +94,9 @@ export const EDIT_MINUTES = 15
 
 export function mayStillEdit(createdAt: Date, now = new Date()): boolean {
   return now.getTime() - createdAt.getTime() < EDIT_MINUTES * 60_000
+}
+
+/** Whoever may read a private ticket was let in by somebody; the admin's switch is about strangers. */
+export function mayReply(settings: Settings, ticket: Pick<TicketRow, 'visibility'>, standing: Standing): boolean {
+  return settings.anonymousReplies || standing === 'requester' || ticket.visibility === 'private'
 }

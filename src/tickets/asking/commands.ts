@@ -25,7 +25,7 @@ export class FormUsed extends Error {
   }
 }
 
-export type Question = Pick<AskValue, 'kind' | 'visibility' | 'category' | 'email'> & {
+export type NewTicketWords = Pick<AskValue, 'kind' | 'visibility' | 'category' | 'email'> & {
   formId: string
   text: TicketText
   /** As shown; see people/names. */
@@ -46,7 +46,7 @@ export type Asked = { ticket: { id: number; slug: string }; visitor: Visitor }
 export const firstKey = (secret: string, formId: string) => sign(secret, 'first-key', formId, 32)
 
 /** Throws FormUsed when the form was sent before, also by a request that runs at this very moment. */
-export async function ask(trx: Trx, house: House, request: FastifyRequest, question: Question): Promise<Asked> {
+export async function ask(trx: Trx, house: House, request: FastifyRequest, question: NewTicketWords): Promise<Asked> {
   const { staff } = request.viewer
   const { kind, visibility, screened, sender, name } = question
   const visitor = await knowVisitor(trx, request, firstKey(house.secret, question.formId))
@@ -98,7 +98,7 @@ export async function ask(trx: Trx, house: House, request: FastifyRequest, quest
 }
 
 /** What the person told of themselves; an address they gave now is the one to write to. */
-async function remember(trx: Trx, personId: number, { name, email, language }: Question): Promise<void> {
+async function remember(trx: Trx, personId: number, { name, email, language }: NewTicketWords): Promise<void> {
   await trx
     .updateTable('people')
     .set((eb) => ({

@@ -1,4 +1,3 @@
-import { articleUrl } from '../../articles/urls.ts'
 import type { CategoryRow } from '../../db/schema.ts'
 import type { AcceptedFile } from '../../files/accept.ts'
 import { KINDS, nameIn } from '../../taxonomy/rules.ts'
@@ -6,10 +5,9 @@ import type { Html } from '../../text/markdown.ts'
 import type { Faults, Typed } from '../../web/forms.ts'
 import type { Page, PageWords } from '../../web/render.ts'
 import { filesField, keptFiles } from '../form-files.ts'
-import { type TicketWords, ticketRow } from '../rows.ts'
-import { askUrl, ticketsUrl, ticketUrl } from '../urls.ts'
+import type { TicketWords } from '../rows.ts'
+import { askUrl, ticketsUrl } from '../urls.ts'
 import { NAME_MAX, TEXT_MAX, TITLE_MAX } from '../writing.ts'
-import type { Similar } from './queries.ts'
 
 export type Notice = { kind: 'info' | 'warning'; text: string; act?: { url: string; label: string } }
 
@@ -143,39 +141,5 @@ function fieldsOf(
       autocomplete: 'email',
       dir: 'ltr',
     }),
-  }
-}
-
-/** Between form and posting, where nothing could be shown while the title was typed. */
-export function similarPage(draft: Draft, similar: Similar, words: AskWords): Page {
-  const { t } = words
-  const { form: _, kept: __, seen: ___, ...fields } = draft.typed
-  const kept = keptFiles(draft.files, words)
-  return {
-    template: 'tickets/asking/similar',
-    title: t('asking.similar'),
-    area: 'form',
-    model: {
-      ...similarList(similar, words),
-      action: ticketsUrl(),
-      fields: Object.entries({ ...withoutBoxes(fields), form: draft.token, [kept.field]: kept.value, seen: '1' })
-        .filter(([, value]) => value !== '')
-        .map(([name, value]) => ({ name, value })),
-      typed: { title: draft.typed.title, text: draft.typed.text },
-      kept,
-    },
-  }
-}
-
-/** The boxes of files left out have done their work once the files are gathered. */
-function withoutBoxes(typed: Typed): Typed {
-  return Object.fromEntries(Object.entries(typed).filter(([name]) => !/^without_\d+$/.test(name)))
-}
-
-/** For the fragment beneath the title and for the step. */
-export function similarList({ tickets, articles }: Similar, words: TicketWords) {
-  return {
-    articles: articles.map((article) => ({ ...article, url: articleUrl(article) })),
-    tickets: tickets.map((ticket) => ({ ...ticketRow(ticket, words), url: ticketUrl(ticket) })),
   }
 }

@@ -1,23 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { gatherFiles } from '../../files/kept.ts'
 import type { House } from '../../house.ts'
-import { shownName } from '../../people/names.ts'
 import { handOverKey } from '../../people/visitor-key.ts'
-import { useLimits } from '../../screening/commands.ts'
-import { senderOf } from '../../screening/sender.ts'
 import { formatDuration } from '../../text/dates.ts'
-import { renderMarkdown } from '../../text/markdown.ts'
 import { Forbidden, TooOften } from '../../web/errors.ts'
-import { type FormToken, makeFormToken, readFormToken } from '../../web/form-token.ts'
-import type { Faults, Typed } from '../../web/forms.ts'
+import { makeFormToken } from '../../web/form-token.ts'
+import type { Typed } from '../../web/forms.ts'
 import { relate } from '../relating.ts'
 import { ticketWords } from '../rows.ts'
 import { askUrl, ticketsUrl, ticketUrl } from '../urls.ts'
 import { type Asked, ask, FormUsed } from './commands.ts'
-import { type AskValue, readAskForm } from './forms.ts'
-import { prefilled, screenTicket, sentBefore, textOf } from './intake.ts'
-import { type AskWords, askPage, type Draft, similarList, similarPage } from './pages.ts'
-import { findSimilar, NOTHING_SIMILAR } from './queries.ts'
+import { prefilled, type Question, screenQuestion, sentBefore, takePost, understand } from './intake.ts'
+import { type AskWords, askPage, type Draft } from './pages.ts'
+import { findSimilar, NOTHING_SIMILAR, type Similar } from './queries.ts'
+import { similarList, similarPage } from './similar-page.ts'
 
 export function askingRoutes(app: FastifyInstance, house: House): void {
   const warn = (error: Error) => app.log.warn({ err: error }, 'no suggestions')
@@ -40,54 +35,26 @@ export function askingRoutes(app: FastifyInstance, house: House): void {
 
   app.post(ticketsUrl(), { config: { access: 'anyone', upload: true } }, async (request, reply) => {
     mayAsk(house, request)
-    const sender = senderOf(request, house.secret)
-    if (request.uploads.length > 0) await useLimits(house.db, 'upload', sender)
-    const { files, refused } = await gatherFiles(request, house.secret, house.files)
-    const read = readAskForm(request.body)
-    const token = readFormToken(house.secret, read.typed.form)
-    const faults: Faults = { ...(read.ok ? categoryFault(house, read.value) : read.faults) }
-    if (refused) faults.files = { key: refused.key, params: refused.params }
-    const draft: Draft = { typed: read.typed, faults: {}, files, token: tokenFor(house, read.typed, token) }
-    const back = (changes: Partial<Draft>) => reply.page(askPage({ ...draft, ...changes }, wordsOf(house, reply)))
-    const { t, language } = reply.words()
+    const words = wordsOf(house, reply)
+    const back = (draft: Draft) => reply.page(askPage(draft, words))
+    const post = await takePost(house, request)
+    const question = understand(house, request, post, words.t)
+    if (!('value' in question)) return back(question)
 
-    if (read.typed.preview) return back({ previewHtml: preview(house, request, read.typed.text ?? '') })
-    if (read.typed.again) return back({ typed: { ...read.typed, seen: '1' } })
-    if (!read.ok || Object.keys(faults).length > 0) return back({ faults, status: refused?.status ?? 422 })
-    if (!token) return back({ notice: { kind: 'warning', text: t('asking.expired') }, status: 422 })
-
-    const text = textOf(house, request, read.value)
-    const sent = await sentBefore(house, request, token, text, read.value)
-    if (sent?.same) return answer(house, reply, sent.asked)
-    if (sent) return back({ ...anew(house, sent.asked, t), status: 409 })
-    if (!read.typed.seen && read.value.kind !== 'thanks') {
-      const similar = await findSimilar(house.connection, text.title, warn)
-      if (similar.tickets.length + similar.articles.length > 0) {
-        return reply.page(similarPage(draft, similar, wordsOf(house, reply)))
-      }
-    }
-    const siteName = house.settings.now.name
-    const { staff } = request.viewer
-    const name = staff
-      ? { shown: staff.name, poses: false }
-      : await shownName(house.db, read.value.name ?? '', { siteName })
+    const sent = await sentBefore(house, request, question)
+    if (sent) return sent.same ? answer(house, reply, sent.asked) : back(anew(house, question.draft, sent.asked, words))
+    const similar = await similarTo(house, question, warn)
+    if (similar) return reply.page(similarPage(question.draft, similar, words))
     try {
-      const screened = await screenTicket(house, request, { value: read.value, text, token, sender, poses: name.poses })
-      const question = { ...read.value, formId: token.id, text, name: name.shown, language, files, screened, sender }
-      const asked = await house.db.transaction().execute((trx) => ask(trx, house, request, question))
-      // Nobody waits for it, and nothing is lost with it: it is found again when a title near it is written.
-      relate(house.db, asked.ticket.id).catch((error) => app.log.error({ err: error }, 'related tickets'))
-      return answer(house, reply, asked)
+      return answer(house, reply, await store(house, request, question, words.language))
     } catch (error) {
       if (error instanceof TooOften) {
-        const wait = formatDuration(error.retryAfterSeconds * 1000, language)
         reply.header('retry-after', error.retryAfterSeconds)
-        return back({ notice: { kind: 'warning', text: t('errors.too_often', { wait }) }, status: 429 })
+        return back(tooOften(question.draft, error, words))
       }
-      if (!(error instanceof FormUsed)) throw error
-      const first = await sentBefore(house, request, token, text, read.value)
+      const first = error instanceof FormUsed ? await sentBefore(house, request, question) : undefined
       if (!first) throw error
-      return first.same ? answer(house, reply, first.asked) : back({ ...anew(house, first.asked, t), status: 409 })
+      return first.same ? answer(house, reply, first.asked) : back(anew(house, question.draft, first.asked, words))
     }
   })
 }
@@ -102,26 +69,50 @@ function wordsOf(house: House, reply: FastifyReply): AskWords {
   return { ...reply.words(), ...ticketWords(house, reply), categories, secret: house.secret }
 }
 
-/** A good token is kept through every round, so that its age is that of the writing; else the form gets a new one. */
-function tokenFor(house: House, typed: Typed, token: FormToken | undefined): string {
-  return token && typed.form ? typed.form : makeFormToken(house.secret)
+/** Undefined where there is nothing to show, or it was shown beneath the title already; thanks have no like. */
+async function similarTo(
+  house: House,
+  { value, text, draft }: Question,
+  warn: (error: Error) => void,
+): Promise<Similar | undefined> {
+  if (draft.typed.seen || value.kind === 'thanks') return undefined
+  const similar = await findSimilar(house.connection, text.title, warn)
+  return similar.tickets.length + similar.articles.length > 0 ? similar : undefined
 }
 
-function categoryFault(house: House, { category }: AskValue): Faults {
-  const unknown = category !== undefined && !house.taxonomy.now.categories.has(category)
-  return unknown ? { category: { key: 'fields.not_a_choice' } } : {}
-}
-
-function preview(house: House, request: FastifyRequest, text: string) {
-  return renderMarkdown(text, { author: request.viewer.staff ? 'staff' : 'visitor', siteUrl: house.config.siteUrl })
+async function store(house: House, request: FastifyRequest, question: Question, language: string): Promise<Asked> {
+  const { screened, name } = await screenQuestion(house, request, question)
+  const { value, text, token, sender, draft } = question
+  const asked = await house.db.transaction().execute((trx) =>
+    ask(trx, house, request, {
+      ...value,
+      formId: token.id,
+      text,
+      name,
+      language,
+      files: draft.files,
+      screened,
+      sender,
+    }),
+  )
+  // Nobody waits for it, and nothing is lost with it: it is found again when a title near it is written.
+  relate(house.db, asked.ticket.id).catch((error) => request.log.error({ err: error }, 'related tickets'))
+  return asked
 }
 
 /** The form was sent and then changed and sent again (the browser's way back): that is a new ticket, if it is meant so. */
-function anew(house: House, { ticket }: Asked, t: AskWords['t']): Partial<Draft> {
+function anew(house: House, draft: Draft, { ticket }: Asked, { t }: AskWords): Draft {
   const act = { url: ticketUrl(ticket), label: t('asking.sent_before_link', { number: ticket.id }) }
-  return { token: makeFormToken(house.secret), notice: { kind: 'info', text: t('asking.sent_before'), act } }
+  const notice = { kind: 'info' as const, text: t('asking.sent_before'), act }
+  return { ...draft, token: makeFormToken(house.secret), notice, status: 409 }
 }
 
+function tooOften(draft: Draft, { retryAfterSeconds }: TooOften, { t, language }: AskWords): Draft {
+  const wait = formatDuration(retryAfterSeconds * 1000, language)
+  return { ...draft, notice: { kind: 'warning', text: t('errors.too_often', { wait }) }, status: 429 }
+}
+
+/** Accepted means stored: this is said after the commit. */
 function answer(house: House, reply: FastifyReply, { ticket, visitor }: Asked): FastifyReply {
   handOverKey(reply, house.config, visitor)
   return reply.redirect(`${ticketUrl(ticket)}?new=1`, 303)
