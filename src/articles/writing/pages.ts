@@ -5,14 +5,12 @@ import { ACCEPT, MAX_BYTES, MAX_FILES, MEGABYTES } from '../../files/rules.ts'
 import type { Html } from '../../text/markdown.ts'
 import type { Faults, Typed } from '../../web/forms.ts'
 import type { Page } from '../../web/render.ts'
-import { SOURCE_MAX, SUMMARY_MAX, TITLE_MAX } from '../compose.ts'
 import type { Article } from '../queries.ts'
-import { STATES } from '../rules.ts'
-import { articleActUrl, articlePreviewUrl, articleUrl, editArticleUrl, newArticleUrl, writtenUrl } from '../urls.ts'
-import { CHOICES } from './forms.ts'
+import { articleActUrl, articleUrl, editArticleUrl, newArticleUrl, writtenUrl } from '../urls.ts'
+import { fieldsOf } from './fields.ts'
 import type { Version } from './queries.ts'
 import { partsOf } from './version-pages.ts'
-import { categoryOptions, type WritingWords } from './words.ts'
+import type { WritingWords } from './words.ts'
 
 export type Editing = {
   /** None for one that is not there yet. */
@@ -55,72 +53,7 @@ export function editPage(editing: Editing, words: WritingWords): Page {
       errors: Object.keys(faults).map((name) => ({ name, message: wrong(name) })),
       unsent: editing.unsent === true,
       conflict: editing.conflict && conflictOf(editing.conflict, typed, words),
-      title: {
-        name: 'title',
-        label: t('writing.field_title'),
-        value: typed.title,
-        error: wrong('title'),
-        required: true,
-        maxlength: TITLE_MAX,
-      },
-      summary: {
-        name: 'summary',
-        label: t('writing.field_summary'),
-        help: t('writing.field_summary_help'),
-        value: typed.summary,
-        error: wrong('summary'),
-        maxlength: SUMMARY_MAX,
-      },
-      source: {
-        name: 'source',
-        type: 'textarea',
-        label: t('writing.field_source'),
-        help: t('writing.field_source_help'),
-        value: typed.source,
-        error: wrong('source'),
-        required: true,
-        rows: 22,
-        maxlength: SOURCE_MAX,
-        preview: articlePreviewUrl(),
-      },
-      category: {
-        name: 'category',
-        type: 'select',
-        label: t('writing.field_category'),
-        value: typed.category ?? '',
-        error: wrong('category'),
-        hideOptional: true,
-        options: categoryOptions(words, t('writing.no_category')),
-      },
-      language: {
-        name: 'language',
-        type: 'select',
-        label: t('writing.field_language'),
-        value: typed.language ?? '',
-        error: wrong('language'),
-        hideOptional: true,
-        options: languageOptions(typed.language ?? '', words),
-      },
-      tags: {
-        name: 'tags',
-        label: t('writing.field_tags'),
-        help: t('writing.field_tags_help'),
-        value: typed.tags,
-        error: wrong('tags'),
-        maxlength: 500,
-      },
-      state: {
-        name: 'state',
-        legend: t('writing.field_state'),
-        value: typed.state ?? 'draft',
-        error: wrong('state'),
-        options: STATES.map((state) => ({
-          value: state,
-          label: t(`writing.state_${state}`),
-          text: t(`writing.state_${state}_means`),
-          icon: ({ draft: 'edit', published: 'public', internal: 'staff' } as const)[state],
-        })),
-      },
+      ...fieldsOf(typed, wrong, words),
       upload: article && {
         field: {
           name: 'files',
@@ -165,15 +98,6 @@ function markdownFor(file: Attachment): string {
   const name = file.name.replace(/[[\]\\]/g, '')
   const picture = file.type.startsWith('image/') && file.is_inline
   return `${picture ? '!' : ''}[${name}](${fileUrl(file)})`
-}
-
-function languageOptions(current: string, { t, language }: WritingWords) {
-  const names = new Intl.DisplayNames(language, { type: 'language' })
-  const codes = CHOICES.includes(current) || !/^[a-z]{2,3}$/.test(current) ? CHOICES : [current, ...CHOICES]
-  return [
-    { value: '', label: t('writing.language_detect') },
-    ...codes.map((code) => ({ value: code, label: names.of(code) ?? code })),
-  ]
 }
 
 /** An article as its form shows it. */
