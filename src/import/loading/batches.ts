@@ -8,9 +8,10 @@ export type RecordType = ImportRecord['type']
 export type Item<R extends ImportRecord = ImportRecord> = { record: R; row: RowRef; tally: Tally }
 export type OpenFile = { source: RowSource; tally: Tally; name: string }
 
-const mostItems = 300
+/** A batch is rendered inside its transaction, at worst 0.1 s a text; a server ends one that is idle for 15 s (db/connect). */
+const mostItems = 100
 /** Characters: a few long texts weigh as much as many short ones. */
-const mostText = 4_000_000
+const mostText = 1_000_000
 
 export async function* rowsOf(file: OpenFile): AsyncGenerator<{ row: Row; ref: RowRef }> {
   let index = 0
