@@ -170,12 +170,11 @@ export async function makeHidden(house: House, open: Open): Promise<Hidden> {
       .insertInto('article_versions')
       .values({
         article_id: open.article.id,
-        version: 1,
+        version: 99,
         title: 'hush earlier',
         summary: 'hush',
         source: 'canary hush',
       })
-      .onConflict((conflict) => conflict.columns(['article_id', 'version']).doNothing())
       .execute()
     await trx
       .insertInto('originals')
