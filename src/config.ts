@@ -1,4 +1,5 @@
 /** The environment, read once at start: every wrong or missing value is named in one message. */
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 export class ConfigWrong extends Error {
@@ -22,6 +23,15 @@ const wholeNumber = (least: number, most: number) =>
     )
     .transform(Number)
 
+/** '10.0.0.1', '192.168.0.0/16', 'fd00::/8' or 'loopback'. A bare number would be read as a count of hops. */
+function isNetwork(text: string): boolean {
+  if (text === 'loopback') return true
+  const [address = '', prefix, ...more] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || more.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128))
+}
+
 const Environment = z.object({
   SITE_URL: url(/^https?:$/, 'https://support.example.com')
     .refine((text) => !URL.canParse(text) || new URL(text).pathname === '/', 'must not have a path')
@@ -41,7 +51,7 @@ const Environment = z.object({
   TRUST_PROXY: z
     .string()
     .refine(
-      (text) => text.split(',').every((part) => /^([\d.]+|[\da-f:]+)(\/\d+)?$|^loopback$/i.test(part.trim())),
+      (text) => text.split(',').every((part) => isNetwork(part.trim())),
       'must be addresses or networks such as 10.0.0.1,192.168.0.0/16 (a number of hops can be forged)',
     )
     .transform((text) => text.split(',').map((part) => part.trim()))

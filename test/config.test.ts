@@ -40,3 +40,11 @@ test('every wrong value is named in one message', () => {
   }
   for (const name of Object.keys(wrong)) expect(message).toContain(name)
 })
+
+test.each(['10.0.0.1', '10.0.0.0/8, loopback', 'fd00::/8'])('a proxy is believed by its address: %s', (networks) => {
+  expect(readConfig({ TRUST_PROXY: networks }).trustProxy).toEqual(networks.split(',').map((part) => part.trim()))
+})
+
+test.each(['1', 'true', '10.0.0.0/33', '10.0.0.1/8/8', '10.0.0', 'proxy.example'])('%s names no proxy', (text) => {
+  expect(() => readConfig({ TRUST_PROXY: text })).toThrow(/TRUST_PROXY/)
+})
