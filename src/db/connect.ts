@@ -7,6 +7,7 @@ import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { listenOnServer } from './listen.ts'
 import { lockFolder } from './lock.ts'
+import { keepPrepared } from './prepared.ts'
 import type { Database, Db } from './schema.ts'
 import { breakSilentConnections } from './silence.ts'
 import { parsers } from './types.ts'
@@ -52,6 +53,7 @@ function connectServer(url: string, { poolSize = 10, warn = () => {} }: ConnectO
   // The pool listens to idle connections only: one that breaks in the middle of a statement would end the process.
   pool.on('connect', (client) => client.on('error', warn))
   breakSilentConnections(pool, url)
+  keepPrepared(pool)
   const listeners: { close(): Promise<void> }[] = []
   return {
     db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }),

@@ -1,8 +1,9 @@
 /** The replies of a ticket as one reader may read them, oldest first, two hundred at a time. */
 import { sql } from 'kysely'
 import { cutPage, microsOf, momentOf, type Place, type Turn } from '../db/cursor.ts'
+import { madeOnce, PREPARED } from '../db/prepared.ts'
 import type { Db } from '../db/schema.ts'
-import type { Viewer } from '../web/viewer.ts'
+import { STRANGER, type Viewer } from '../web/viewer.ts'
 import type { Ticket } from './queries.ts'
 import { repliesVisibleTo } from './rules.ts'
 import { PAGE_REPLIES } from './urls.ts'
@@ -68,20 +69,31 @@ export async function readConversation(
 
 const EDGE: Place = { value: 0, id: 0 }
 
-type Asked = { viewer: Viewer; ticket: Ticket; asRequester: boolean }
+type Asked = { viewer: Viewer; ticket: Pick<Ticket, 'id' | 'requester_id'>; asRequester: boolean }
 
 async function fetchReplies(db: Db, asked: Asked, { past, before, last }: ReplyTurn) {
   const backwards = last || before !== undefined
   const from = before ?? past
-  let query = readable(db, asked)
-    .orderBy('created_at', backwards ? 'desc' : 'asc')
-    .orderBy('id', backwards ? 'desc' : 'asc')
-    .limit(PAGE_REPLIES + 1)
+  if (asked.viewer === STRANGER && !backwards && !from) return firstForStrangers(db, asked.ticket.id)
+  let query = inOrder(readable(db, asked), backwards)
   if (from && !last) {
     const direction = backwards ? sql`<` : sql`>`
     query = query.where(sql<boolean>`(created_at, id) ${direction} (${momentOf(from.value)}, ${from.id}::int)`)
   }
   return query.execute()
+}
+
+const firstForStrangers = madeOnce((db, id) =>
+  inOrder(readable(db, { viewer: STRANGER, ticket: { id, requester_id: 0 }, asRequester: false }), false),
+)
+
+type ReadableReplies = ReturnType<typeof readable>
+
+function inOrder(query: ReadableReplies, backwards: boolean): ReadableReplies {
+  return query
+    .orderBy('created_at', backwards ? 'desc' : 'asc')
+    .orderBy('id', backwards ? 'desc' : 'asc')
+    .limit(PAGE_REPLIES + 1)
 }
 
 async function findReply(db: Db, asked: Asked, id: number): Promise<ShownReply | undefined> {
@@ -97,4 +109,5 @@ function readable(db: Db, { viewer, ticket, asRequester }: Asked) {
     .where('audience', '!=', 'note')
     .where('review_state', '!=', 'spam')
     .where(repliesVisibleTo(viewer, asRequester ? { personId: ticket.requester_id } : null))
+    .modifyEnd(PREPARED)
 }

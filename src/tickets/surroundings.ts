@@ -5,9 +5,10 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { articlesListed } from '../articles/rules.ts'
+import { madeOnce, PREPARED } from '../db/prepared.ts'
 import type { Database, Db } from '../db/schema.ts'
 import { NotFound } from '../web/errors.ts'
-import type { Viewer } from '../web/viewer.ts'
+import { STRANGER, type Viewer } from '../web/viewer.ts'
 import type { EventType } from './events.ts'
 import { readableTicket, type Ticket, whyMissing } from './queries.ts'
 import { listed } from './rules.ts'
@@ -27,7 +28,15 @@ const SHOWN_EVENTS: readonly EventType[] = ['status_changed', 'solved', 'thanked
 /** Throws as getTicket does. */
 export async function getSurroundedTicket(db: Db, viewer: Viewer, id: number | undefined) {
   if (id === undefined) throw new NotFound()
-  const ticket = await readableTicket(db, viewer, id)
+  const [ticket] = viewer === STRANGER ? await forStrangers(db, id) : await surrounded(db, viewer, id).execute()
+  if (ticket) return ticket
+  throw await whyMissing(db, id)
+}
+
+const forStrangers = madeOnce((db, id) => surrounded(db, STRANGER, id))
+
+function surrounded(db: Db, viewer: Viewer, id: number) {
+  return readableTicket(db, viewer, id)
     .select((eb) => [
       changesOf(eb, id).as('changes'),
       articlesOf(eb, id).as('articles'),
@@ -36,9 +45,7 @@ export async function getSurroundedTicket(db: Db, viewer: Viewer, id: number | u
       tagsOf(eb, id).as('tags'),
       ownVote(eb, id, viewer).as('voted'),
     ])
-    .executeTakeFirst()
-  if (ticket) return ticket
-  throw await whyMissing(db, id)
+    .modifyEnd(PREPARED)
 }
 
 /** Reads an address such as '123-how-do-i'. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { catalogues, LANGUAGES, negotiate } from '../../src/i18n/languages.ts'
+import { catalogues, LANGUAGES, negotiate, translator } from '../../src/i18n/languages.ts'
 
 const FORMS = /_(zero|one|two|few|many|other)$/
 
@@ -59,6 +59,15 @@ test('every key that code or a template asks for by name exists', () => {
       ),
   )
   expect(asked.filter((line) => !known.has(line.split(' ')[0] as string))).toEqual([])
+})
+
+test('what fills a blank is shown as it stands, whatever somebody called themselves', () => {
+  const name = '$t(errors.gone) {{count}} <b> $& $1'
+  const messages = [...english].filter(([key, text]) => placeholders(text).includes('name') && !FORMS.test(key))
+  expect(messages.length).toBeGreaterThan(5)
+  for (const [key] of messages) expect(translator('en')(key, { name })).toContain(name)
+  const [plural = ''] = [...english].find(([key, text]) => FORMS.test(key) && placeholders(text).includes('name')) ?? []
+  if (plural) expect(translator('en')(plural.replace(FORMS, ''), { name, count: 2 })).toContain(name)
 })
 
 describe('the interface language asked by a browser', () => {
