@@ -51,7 +51,7 @@ import { askingRoutes } from './tickets/asking/routes.ts'
 import { sweepFiles } from './tickets/attaching/jobs.ts'
 import { attachingRoutes } from './tickets/attaching/routes.ts'
 import { editingRoutes } from './tickets/editing/routes.ts'
-import { forgetRemoved, forgetSenders } from './tickets/forgetting/jobs.ts'
+import { forgetRemoved, forgetSenders, forgetUndos } from './tickets/forgetting/jobs.ts'
 import { ticketWork } from './tickets/handing-over/commands.ts'
 import { listingRoutes } from './tickets/listing/routes.ts'
 import { topicRoutes } from './tickets/listing/topics/routes.ts'
@@ -75,6 +75,7 @@ import { toArticleRoutes } from './tickets/to-article/routes.ts'
 import { deskSide } from './tickets/triage/desk-side.ts'
 import { nextInQueue, triageRoutes } from './tickets/triage/routes.ts'
 import { deskTicketRoutes } from './tickets/triage/ticket/routes.ts'
+import { undoingRoutes } from './tickets/undoing/routes.ts'
 import { votingRoutes } from './tickets/voting/routes.ts'
 import { wallRoutes } from './tickets/wall/routes.ts'
 import { accentColours } from './web/accent.ts'
@@ -187,6 +188,7 @@ export async function createApp(
   rewritingRoutes(app, house)
   removingRoutes(app, house)
   publishingRoutes(app, house)
+  undoingRoutes(app, house)
   searchRoutes(app, house)
   frontRoutes(app, house)
   siteRoutes(app, house)
@@ -222,6 +224,7 @@ export function siteJobs(house: House): Job[] {
     { name: 'forget sent notices', everySeconds: 24 * hour, run: () => sweepOutbox(db) },
     { name: 'reckon the pace', everySeconds: hour, run: () => keepPace(db) },
     { name: 'sweep files', everySeconds: 24 * hour, run: () => sweepFiles(house) },
+    { name: 'forget undos', everySeconds: 24 * hour, run: () => forgetUndos(db) },
     { name: 'forget senders', everySeconds: 24 * hour, run: () => forgetSenders(db, settings.now) },
     { name: 'forget removed tickets', everySeconds: 24 * hour, run: () => forgetRemoved(db, settings.now) },
   ]

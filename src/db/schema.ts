@@ -144,6 +144,18 @@ export type Tickets = {
   spam_score: Default<number>
   spam_signals: Default<string[]>
   search: Default<string>
+  /** 1 low, 2 normal, 3 high, 4 urgent */
+  priority: Default<number>
+  channel: Default<string>
+  channel_url: Null<string>
+  snoozed_at: TimeNull
+  snoozed_until: TimeNull
+  acknowledged_at: TimeNull
+  first_reply_due_at: TimeNull
+  due_warned_at: TimeNull
+  first_reply_business_s: Null<number>
+  done_business_s: Null<number>
+  is_shadowed: Default<boolean>
 }
 export type TicketPeople = {
   ticket_id: number
@@ -175,6 +187,7 @@ export type Replies = {
   sender_hash: Null<Buffer>
   spam_score: Default<number>
   spam_signals: Default<string[]>
+  is_shadowed: Default<boolean>
 }
 export type Votes = { ticket_id: number; person_id: number; created_at: TimeDefault }
 export type TextVersions = {
@@ -260,6 +273,24 @@ export type Links = {
   created_at: TimeDefault
 }
 
+/** One changed row: null before, it was made; null after, it was deleted; else only the columns that differ. */
+export type RowChange = {
+  table: string
+  key: Record<string, unknown>
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+}
+export type Undos = {
+  id: Id
+  staff_id: number
+  type: string
+  ticket_ids: number[]
+  changes: Json<RowChange[]>
+  created_at: TimeDefault
+  undone_at: TimeNull
+  undone_by: Null<number>
+}
+
 export type Outbox = {
   id: Id
   carrier: string
@@ -317,6 +348,7 @@ export type Database = {
   article_tags: ArticleTags
   article_votes: ArticleVotes
   links: Links
+  undos: Undos
   outbox: Outbox
   imported: Imported
   originals: Originals

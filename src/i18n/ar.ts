@@ -968,9 +968,15 @@ export const ar = {
     link_renewed: 'أُنشئ رابط سري جديد',
     imported: 'نُقل إلى هنا',
     reply_removed: 'حُذف رد',
+    undone: 'تم التراجع',
     gone_status: 'حُذفت منذ ذلك الحين',
     gone_category: 'حُذف منذ ذلك الحين',
     gone_article: 'حُذف منذ ذلك الحين',
+  },
+  undoing: {
+    too_late: 'لم يعد التراجع عن هذا ممكنًا.',
+    done_already: 'سبق التراجع عن هذا.',
+    changed_since: 'لا يمكن التراجع: تغيّر الأمر نفسه بعد ذلك. راجع السجل وعدّله يدويًا.',
   },
   search: {
     title: 'البحث',

@@ -898,9 +898,15 @@ export const en = {
     link_renewed: 'New secret link made',
     imported: 'Imported',
     reply_removed: 'A reply removed',
+    undone: 'Taken back',
     gone_status: 'one that was removed since',
     gone_category: 'one that was removed since',
     gone_article: 'one that was deleted since',
+  },
+  undoing: {
+    too_late: 'This cannot be taken back any more.',
+    done_already: 'This was taken back already.',
+    changed_since: 'This cannot be taken back: the same was changed since. Look at the history and change it by hand.',
   },
   search: {
     title: 'Search',

@@ -5,7 +5,7 @@ import type { Trx } from '../db/schema.ts'
  * The types of events. Data holds ids and the names of that time, never a text of a private reply or a note:
  * asked, edited, withdrawn, replied, noted, status_changed {from, to, reason}, assigned, categorised, tagged, retitled,
  * kind_changed, visibility_changed, official_set, solved, thanked, linked {article_id}, unlinked, approved, held,
- * discarded, imported.
+ * discarded, imported, undone {act}.
  */
 export type EventType =
   | 'asked'
@@ -33,6 +33,7 @@ export type EventType =
   | 'link_renewed'
   | 'imported'
   | 'reply_removed'
+  | 'undone'
 
 /** Those that may stand on the page for whoever reads the ticket. */
 const PUBLIC: ReadonlySet<EventType> = new Set([

@@ -5,7 +5,21 @@ import type { Viewer } from '../web/viewer.ts'
 import { repliesVisibleTo, type Standing, visibleTo } from './rules.ts'
 import { readTicketAddress } from './urls.ts'
 
-export type Ticket = Omit<TicketRow, 'search'>
+/** What the desk alone works with; read where it is shown, so that the public page does not carry it. */
+export const DESK_COLUMNS = [
+  'priority',
+  'channel',
+  'channel_url',
+  'snoozed_at',
+  'snoozed_until',
+  'acknowledged_at',
+  'first_reply_due_at',
+  'due_warned_at',
+  'first_reply_business_s',
+  'done_business_s',
+] as const
+
+export type Ticket = Omit<TicketRow, 'search' | 'is_shadowed' | (typeof DESK_COLUMNS)[number]>
 
 const COLUMNS = [
   'id',

@@ -68,5 +68,7 @@ export function deskTicketUrl(id: number, spot = '', did = ''): string {
 /** Where staff's acts on one ticket, or on one of its replies, are posted. */
 export const deskActUrl = (id: number, act: string) => `/desk/tickets/${id}/${act}`
 export const deskReplyActUrl = (replyId: number, act: string) => `/desk/replies/${replyId}/${act}`
+/** Where an act of staff is taken back. */
+export const undoUrl = (undoId: number) => `/desk/undos/${undoId}`
 /** The field of staff's forms that carries the spot. */
 export const SPOT_FIELD = 'in'

@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/schema.ts'
 import type { Settings } from '../../settings/rules.ts'
 
+const UNDO_DAYS = 30
+
 /** The keyed hash of a poster's network serves against floods for some weeks only. */
 export async function forgetSenders(db: Db, { senderDays }: Pick<Settings, 'senderDays'>): Promise<void> {
   for (const table of ['tickets', 'replies'] as const) {
@@ -49,6 +51,15 @@ export async function forgetRemoved(db: Db, { removedDays }: Pick<Settings, 'rem
     for (const table of ['attachments', 'replies', 'text_versions', 'events', 'originals', 'links'] as const) {
       await trx.deleteFrom(table).where('ticket_id', 'in', ids).execute()
     }
+    await trx.deleteFrom('undos').where(sql<boolean>`ticket_ids && ${ids}::int[]`).execute()
     return ids.length
   })
+}
+
+/** What acts had changed is kept for as long as somebody may want one back. */
+export async function forgetUndos(db: Db): Promise<void> {
+  await db
+    .deleteFrom('undos')
+    .where('created_at', '<', sql<Date>`now() - make_interval(days => ${sql.lit(UNDO_DAYS)})`)
+    .execute()
 }

@@ -143,7 +143,7 @@ describe('the status', () => {
     expect(row.phase).toBe('open')
     // Not from now: the customer has waited all the while.
     expect(row.waiting_since).toEqual(row.created_at)
-    expect((await eventsOf(ticket)).map(({ type }) => type)).toEqual(['status_changed', 'status_changed'])
+    expect((await eventsOf(ticket)).map(({ type }) => type)).toEqual(['status_changed', 'status_changed', 'undone'])
   })
 
   test.each(['closed'])('%s needs a reason, which the customer reads', async (key) => {

@@ -46,6 +46,7 @@ const TOLD: Record<EventType, (data: Data, words: DeskWords, article: string) =>
   link_renewed: bare('link_renewed'),
   imported: bare('imported'),
   reply_removed: bare('reply_removed'),
+  undone: bare('undone'),
 }
 
 export const TOLD_TYPES = Object.keys(TOLD) as EventType[]

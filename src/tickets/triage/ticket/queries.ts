@@ -4,7 +4,7 @@ import type { Db } from '../../../db/schema.ts'
 import { listAttachments } from '../../../files/attachments.ts'
 import { listStaff } from '../../../people/queries.ts'
 import type { Viewer } from '../../../web/viewer.ts'
-import type { Ticket } from '../../queries.ts'
+import { DESK_COLUMNS, type Ticket } from '../../queries.ts'
 import { repliesVisibleTo } from '../../rules.ts'
 
 export type DeskTicket = Awaited<ReturnType<typeof readDeskTicket>>
@@ -17,6 +17,7 @@ const MOST_OTHERS = 6
 export async function readDeskTicket(db: Db, viewer: Viewer, ticket: Ticket) {
   return {
     ticket,
+    work: await readWork(db, ticket.id),
     replies: await listReplies(db, viewer, ticket.id),
     events: await listEvents(db, ticket.id),
     files: await listAttachments(db, { ticket_id: ticket.id }),
@@ -24,8 +25,31 @@ export async function readDeskTicket(db: Db, viewer: Viewer, ticket: Ticket) {
     tags: await listTagsOf(db, ticket.id),
     requester: await readRequester(db, ticket),
     staff: await listStaff(db),
+    undo: viewer.staff ? await findFreshUndo(db, ticket.id, viewer.staff.id) : undefined,
     ...(await hasEarlier(db, ticket.id)),
   }
+}
+
+/** Priority, channel, snooze and clocks; strangers see none of it. */
+async function readWork(db: Db, ticketId: number) {
+  return db.selectFrom('tickets').select(DESK_COLUMNS).where('id', '=', ticketId).executeTakeFirstOrThrow()
+}
+
+/** An old bookmark of an address must not offer to undo what was settled long ago. */
+const FRESH_MINUTES = 10
+
+/** The newest act of this colleague on the ticket that can be taken back. */
+async function findFreshUndo(db: Db, ticketId: number, staffId: number) {
+  return db
+    .selectFrom('undos')
+    .select(['id', 'type'])
+    .where('staff_id', '=', staffId)
+    .where(sql<boolean>`ticket_ids @> ARRAY[${ticketId}::int]`)
+    .where('undone_at', 'is', null)
+    .where('created_at', '>', sql<Date>`now() - make_interval(mins => ${sql.lit(FRESH_MINUTES)})`)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
 }
 
 export type DeskReply = Awaited<ReturnType<typeof listReplies>>[number]

@@ -6,9 +6,9 @@ import type { House } from '../../../house.ts'
 import { Refused } from '../../../web/errors.ts'
 import { type Faults, readForm, readId, type Typed } from '../../../web/forms.ts'
 import type { StaffViewer } from '../../../web/viewer.ts'
-import { lockTicket } from '../../commands.ts'
 import type { Actor, EventType } from '../../events.ts'
 import { findRemoved, getTicket, type Ticket } from '../../queries.ts'
+import { undoable } from '../../undo.ts'
 import { deskActUrl, deskTicketUrl, SPOT_FIELD } from '../../urls.ts'
 import { type DeskWords, deskWords } from '../pages.ts'
 import { listAround, listTagNames } from '../queries.ts'
@@ -74,11 +74,13 @@ export function deskTicketRoutes(app: FastifyInstance, house: House, replyBox: R
       const spot = read.typed[SPOT_FIELD] ?? ''
       const again = (typed: Typed, faults: Faults) => show(request, reply, ticket, { spot, typed, faults, status: 422 })
       if (!read.ok) return again(read.typed, read.faults)
-      const actor = { personId: request.viewer.personId, byStaff: true }
+      const staff = request.viewer.staff as StaffViewer
+      const actor = { personId: staff.personId, byStaff: true }
       try {
         await house.db.transaction().execute(async (trx) => {
-          await lockTicket(trx, ticket.id)
-          await act(trx, await getTicket(trx, request.viewer, ticket.id), read.value, actor)
+          await undoable(trx, { staffId: staff.id, type: told, ticketIds: [ticket.id] }, async () => ({
+            result: await act(trx, await getTicket(trx, request.viewer, ticket.id), read.value, actor),
+          }))
         })
       } catch (error) {
         if (!(error instanceof Refused) || error.status !== 422) throw error
