@@ -7,21 +7,7 @@ import type { RowChange, Trx } from '../db/schema.ts'
 import { Refused } from '../web/errors.ts'
 import { refreshTicket } from './commands.ts'
 import { type Actor, type EventType, record } from './events.ts'
-
-/**
- * The rows that belong to a ticket: their key, and the column that names the ticket. In the order in which they can be
- * put back; the ticket's own row comes last, since it points at its replies.
- */
-const TABLES: Record<string, { key: string[]; ticket: string }> = {
-  replies: { key: ['id'], ticket: 'ticket_id' },
-  ticket_people: { key: ['ticket_id', 'person_id', 'role'], ticket: 'ticket_id' },
-  ticket_tags: { key: ['ticket_id', 'tag_id'], ticket: 'ticket_id' },
-  votes: { key: ['ticket_id', 'person_id'], ticket: 'ticket_id' },
-  links: { key: ['ticket_id', 'article_id'], ticket: 'ticket_id' },
-  attachments: { key: ['id'], ticket: 'ticket_id' },
-  text_versions: { key: ['id'], ticket: 'ticket_id' },
-  tickets: { key: ['id'], ticket: 'id' },
-}
+import { compare, idOf, type Row, type Snapshot, same, snapshot, TABLES } from './snapshots.ts'
 
 /** Counted from other rows: where they have moved on since, they are counted anew instead of put back. */
 const DERIVED = new Set([
@@ -48,9 +34,6 @@ const UNSEEN = new Set([
   'first_reply_due_at',
   'due_warned_at',
 ])
-
-type Row = Record<string, unknown>
-type Snapshot = Map<string, { table: string; key: Row; row: Row }>
 
 /** `made`: tickets that the act has made, whose rows belong to it too. */
 export type Done<T> = { result: T; made?: readonly number[] }
@@ -127,44 +110,6 @@ export async function lockAll(trx: Trx, ticketIds: readonly number[]): Promise<v
     .forUpdate()
     .execute()
 }
-
-async function snapshot(trx: Trx, ticketIds: readonly number[]): Promise<Snapshot> {
-  // Times are compared as text later, maybe by a connection of another zone.
-  await sql`SELECT set_config('TimeZone', 'UTC', true)`.execute(trx)
-  const found: Snapshot = new Map()
-  for (const [table, { key, ticket }] of Object.entries(TABLES)) {
-    const { rows } = await sql<{ row: Row }>`SELECT to_jsonb(t.*) AS row FROM ${sql.table(table)} t
-      WHERE ${sql.ref(`t.${ticket}`)} = ANY(${[...ticketIds]}::int[])`.execute(trx)
-    for (const { row } of rows) {
-      const own = Object.fromEntries(key.map((column) => [column, row[column]]))
-      found.set(idOf(table, own), { table, key: own, row })
-    }
-  }
-  return found
-}
-
-const idOf = (table: string, key: Row) => `${table} ${Object.values(key).join(' ')}`
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
-
-function compare(before: Snapshot, after: Snapshot): RowChange[] {
-  const changes: RowChange[] = []
-  for (const [id, { table, key, row }] of before) {
-    const now = after.get(id)?.row
-    if (!now) {
-      changes.push({ table, key, before: row, after: null })
-      continue
-    }
-    const columns = Object.keys(row).filter((column) => !same(row[column], now[column]))
-    if (columns.length > 0) changes.push({ table, key, before: pick(row, columns), after: pick(now, columns) })
-  }
-  for (const [id, { table, key, row }] of after) {
-    if (!before.has(id)) changes.push({ table, key, before: null, after: row })
-  }
-  return changes
-}
-
-const pick = (row: Row, columns: readonly string[]): Row =>
-  Object.fromEntries(columns.map((column) => [column, row[column]]))
 
 /** A row that was made and has been deleted since is as it was; so is one that was deleted and made again. */
 function refuseIfChangedSince({ table, key, before, after }: RowChange, now: Snapshot): void {
