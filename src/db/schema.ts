@@ -46,6 +46,9 @@ export type StaffTable = {
   time_zone: Null<string>
   created_at: TimeDefault
   deactivated_at: TimeNull
+  notices: Default<'none' | 'mine' | 'all'>
+  notice_sound: Default<boolean>
+  uses_keys: Default<boolean>
 }
 export type Sessions = {
   id: string
@@ -291,6 +294,26 @@ export type Undos = {
   undone_by: Null<number>
 }
 
+/** A reply of staff that was begun; `fields`: its form as typed. */
+export type Drafts = {
+  staff_id: number
+  ticket_id: number
+  fields: Json<Record<string, string>>
+  version: Default<number>
+  updated_at: TimeDefault
+}
+/** "@Mira" in a note; without a reply, a thank-you passed on. */
+export type Mentions = {
+  id: Id
+  ticket_id: number
+  reply_id: Null<number>
+  staff_id: number
+  by_person_id: Null<number>
+  created_at: TimeDefault
+  settled_at: TimeNull
+}
+export type Presence = { ticket_id: number; staff_id: number; seen_at: Time; typing_at: TimeNull }
+
 export type Outbox = {
   id: Id
   carrier: string
@@ -349,6 +372,9 @@ export type Database = {
   article_votes: ArticleVotes
   links: Links
   undos: Undos
+  drafts: Drafts
+  mentions: Mentions
+  presence: Presence
   outbox: Outbox
   imported: Imported
   originals: Originals
