@@ -68,6 +68,7 @@ import { rewritingRoutes } from './tickets/rewriting/routes.ts'
 import { ticketRoutes } from './tickets/routes.ts'
 import { listOwnLinks } from './tickets/secret-link/queries.ts'
 import { secretLinkRoutes } from './tickets/secret-link/routes.ts'
+import { snoozingRoutes } from './tickets/snoozing/routes.ts'
 import { solvingRoutes } from './tickets/solving/routes.ts'
 import { mayStillRead } from './tickets/still-readable.ts'
 import { thankingRoutes } from './tickets/thanking/routes.ts'
@@ -77,6 +78,7 @@ import { nextInQueue, triageRoutes } from './tickets/triage/routes.ts'
 import { deskTicketRoutes } from './tickets/triage/ticket/routes.ts'
 import { undoingRoutes } from './tickets/undoing/routes.ts'
 import { votingRoutes } from './tickets/voting/routes.ts'
+import { wakeDue } from './tickets/waking.ts'
 import { wallRoutes } from './tickets/wall/routes.ts'
 import { accentColours } from './web/accent.ts'
 import { requireAccess } from './web/access.ts'
@@ -182,7 +184,8 @@ export async function createApp(
   regroupingRoutes(app, house)
   triageRoutes(app, house)
   // The ticket on the desk holds the reply box, whose faults show on the ticket: here the two neighbours meet.
-  const showTicket = deskTicketRoutes(app, house, (words, ticket) => replyBox(house, words, ticket))
+  const { show: showTicket, sorting } = deskTicketRoutes(app, house, (words, ticket) => replyBox(house, words, ticket))
+  snoozingRoutes(house, sorting)
   answeringRoutes(app, house, { showTicket, findNext: nextInQueue(house) })
   toArticleRoutes(app, house)
   rewritingRoutes(app, house)
@@ -223,6 +226,7 @@ export function siteJobs(house: House): Job[] {
     { name: 'forget used links', everySeconds: hour, run: () => sweepLinks(db) },
     { name: 'forget sent notices', everySeconds: 24 * hour, run: () => sweepOutbox(db) },
     { name: 'reckon the pace', everySeconds: hour, run: () => keepPace(db) },
+    { name: 'wake what was put off', everySeconds: 60, run: () => wakeDue(db) },
     { name: 'sweep files', everySeconds: 24 * hour, run: () => sweepFiles(house) },
     { name: 'forget undos', everySeconds: 24 * hour, run: () => forgetUndos(db) },
     { name: 'forget senders', everySeconds: 24 * hour, run: () => forgetSenders(db, settings.now) },

@@ -6,7 +6,9 @@ import type { House } from '../../../house.ts'
 import { Refused } from '../../../web/errors.ts'
 import { type Faults, readForm, readId, type Typed } from '../../../web/forms.ts'
 import type { StaffViewer } from '../../../web/viewer.ts'
+import { acknowledge } from '../../acknowledging.ts'
 import type { Actor, EventType } from '../../events.ts'
+import { priorityNumber, setPriority } from '../../priority.ts'
 import { findRemoved, getTicket, type Ticket } from '../../queries.ts'
 import { undoable } from '../../undo.ts'
 import { deskActUrl, deskTicketUrl, SPOT_FIELD } from '../../urls.ts'
@@ -14,7 +16,7 @@ import { type DeskWords, deskWords } from '../pages.ts'
 import { listAround, listTagNames } from '../queries.ts'
 import { readSpot } from '../urls.ts'
 import { assign, categorise, changeKind, setStatus, tag, unlink } from './commands.ts'
-import { AssigneeForm, CategoryForm, KindForm, StatusForm, TagsForm, UnlinkForm } from './forms.ts'
+import { AcknowledgeForm, AssigneeForm, CategoryForm, KindForm, PriorityForm, StatusForm, TagsForm, UnlinkForm } from './forms.ts'
 import { deskTicketPage, type Shown } from './pages.ts'
 import { readDeskTicket } from './queries.ts'
 
@@ -32,7 +34,20 @@ export type ShowDeskTicket = (
 type TicketRequest = { Params: { id: string }; Querystring: Record<string, unknown> }
 const STAFF = { config: { access: 'staff' } } as const
 
-export function deskTicketRoutes(app: FastifyInstance, house: House, replyBox: ReplyBox): ShowDeskTicket {
+/** An act with a form of its own on the ticket's page; see `sorting` below. */
+export type Sorting = <S extends z.ZodObject>(
+  name: string,
+  form: S,
+  told: EventType,
+  fault: string,
+  act: (trx: Trx, ticket: Ticket, value: z.output<S>, actor: Actor, staff: StaffViewer) => Promise<void>,
+) => void
+
+export function deskTicketRoutes(
+  app: FastifyInstance,
+  house: House,
+  replyBox: ReplyBox,
+): { show: ShowDeskTicket; sorting: Sorting } {
   const show: ShowDeskTicket = async (request, reply, ticket, { spot: query, ...more }) => {
     const words = deskWords(house, reply.words())
     const viewer = request.viewer.staff as StaffViewer
@@ -64,10 +79,8 @@ export function deskTicketRoutes(app: FastifyInstance, house: House, replyBox: R
     return show(request, reply, ticket, { spot, did, showLink: query.link !== undefined })
   })
 
-  type Act<S extends z.ZodObject> = (trx: Trx, ticket: Ticket, value: z.output<S>, actor: Actor) => Promise<void>
-
-  /** An act with a form of its own: done in one transaction, or the page again with the fault beside the form. */
-  function sorting<S extends z.ZodObject>(name: string, form: S, told: EventType, fault: string, act: Act<S>): void {
+  /** Done in one transaction that one click takes back, or the page again with the fault beside the form. */
+  const sorting: Sorting = (name, form, told, fault, act) => {
     app.post<TicketRequest>(`/desk/tickets/:id/${name}`, STAFF, async (request, reply) => {
       const ticket = await getTicket(house.db, request.viewer, readId(request.params.id))
       const read = readForm(form, request.body)
@@ -79,7 +92,7 @@ export function deskTicketRoutes(app: FastifyInstance, house: House, replyBox: R
       try {
         await house.db.transaction().execute(async (trx) => {
           await undoable(trx, { staffId: staff.id, type: told, ticketIds: [ticket.id] }, async () => ({
-            result: await act(trx, await getTicket(trx, request.viewer, ticket.id), read.value, actor),
+            result: await act(trx, await getTicket(trx, request.viewer, ticket.id), read.value, actor, staff),
           }))
         })
       } catch (error) {
@@ -99,6 +112,12 @@ export function deskTicketRoutes(app: FastifyInstance, house: House, replyBox: R
   sorting('assignee', AssigneeForm, 'assigned', 'assignee', (trx, ticket, { assignee }, actor) =>
     assign(trx, ticket, assignee || null, actor),
   )
+  sorting('priority', PriorityForm, 'prioritised', 'priority', (trx, ticket, { priority }, actor) =>
+    setPriority(trx, ticket, priorityNumber(priority), actor),
+  )
+  sorting('acknowledge', AcknowledgeForm, 'acknowledged', 'acknowledge', (trx, ticket, _, actor) =>
+    acknowledge(trx, house.secret, ticket, actor),
+  )
   sorting('category', CategoryForm, 'categorised', 'category', async (trx, ticket, { category = null }, actor) => {
     if (category !== null && !house.taxonomy.now.categories.has(category)) {
       throw new Refused('fields.not_a_choice', {}, 422)
@@ -112,5 +131,5 @@ export function deskTicketRoutes(app: FastifyInstance, house: House, replyBox: R
   sorting('unlink', UnlinkForm, 'unlinked', 'article', (trx, ticket, { article }, actor) =>
     unlink(trx, ticket, article, actor),
   )
-  return show
+  return { show, sorting }
 }
