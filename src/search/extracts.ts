@@ -39,7 +39,7 @@ function wordsIn(html: string): string {
     .replace(/<[^>]*(?:>|$)/g, ' ')
     .replace(/&(?:lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity] ?? '')
     .replace(/[\ue000\ue001]/g, '')
-    .replace(/\s+([.,;:!?…،؛؟])/g, '$1')
+    .replace(/\s+([.,;:!?…،؛؟]+)(?=\s|$)/g, '$1')
     .replace(/\s+/g, ' ')
     .trim()
 }

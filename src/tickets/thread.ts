@@ -99,7 +99,7 @@ export function wordsOf(html: string): string {
     .replace(/<pre[\s>][\s\S]*?(?:<\/pre>|$)/g, ' ')
     .replace(/<[^>]*(?:>|$)/g, ' ')
     .replace(/&(?:amp|lt|gt|quot);/g, (sign) => SIGNS[sign] ?? sign)
-    .replace(/\s+([.,;:!?…،؛؟])/g, '$1')
+    .replace(/\s+([.,;:!?…،؛؟]+)(?=\s|$)/g, '$1')
 }
 
 type Change = Surroundings['changes'][number]
