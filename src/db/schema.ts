@@ -100,6 +100,42 @@ export type Statuses = {
   position: number
   needs_reason: Default<boolean>
   is_first: Default<boolean>
+  /** In the phase `waiting`: null is the customer. */
+  waiting_for: Null<'third_party'>
+}
+
+/** See the migration: what fits, and what follows from it. */
+export type RoutingRules = {
+  id: Id
+  position: number
+  name: string
+  kind: Null<Kind>
+  category_id: Null<number>
+  language: Null<string>
+  channel: Null<string>
+  words: Default<string[]>
+  waits_minutes: Null<number>
+  priority: Null<number>
+  assignee_id: Null<number>
+  to_rota: Default<boolean>
+  is_on: Default<boolean>
+  created_at: TimeDefault
+}
+export type RuleRuns = { ticket_id: number; rule_id: number; waiting_since: Time }
+/** 1 Monday … 7 Sunday */
+export type RotaWeek = { weekday: number; staff_ids: Default<number[]> }
+/** `day` as '2026-11-22' */
+export type RotaDays = { day: string; staff_ids: Default<number[]> }
+export type Restraints = {
+  id: Id
+  mode: 'slow' | 'shadow'
+  person_id: Null<number>
+  sender_hash: Null<Buffer>
+  minutes: Null<number>
+  ticket_id: Null<number>
+  made_by: Null<number>
+  created_at: TimeDefault
+  until: Time
 }
 
 export type Tickets = {
@@ -292,6 +328,44 @@ export type Undos = {
   created_at: TimeDefault
   undone_at: TimeNull
   undone_by: Null<number>
+  bulk_id: Null<number>
+}
+export type SavedViews = {
+  id: Id
+  staff_id: number
+  name: string
+  is_shared: Default<boolean>
+  query: string
+  created_at: TimeDefault
+  removed_at: TimeNull
+}
+export type BulkState = 'running' | 'stopped' | 'done' | 'undoing' | 'undone'
+/** A ticket that an act on many left as it was, and why. */
+export type BulkRefusal = { id: number; key: string; params: Record<string, unknown> }
+export type BulkActs = {
+  id: Id
+  staff_id: number
+  act: string
+  params: JsonDefault<Record<string, unknown>>
+  spot: Default<string>
+  ticket_ids: number[]
+  done: Default<number>
+  changed: Default<number>
+  undone: Default<number>
+  refused: JsonDefault<BulkRefusal[]>
+  refused_count: Default<number>
+  state: Default<BulkState>
+  created_at: TimeDefault
+  ended_at: TimeNull
+}
+export type Audit = {
+  id: Id
+  staff_id: Null<number>
+  act: string
+  what: Default<string>
+  before: JsonDefault<Record<string, unknown>>
+  after: JsonDefault<Record<string, unknown>>
+  created_at: TimeDefault
 }
 
 /** A reply of staff that was begun; `fields`: its form as typed. */
@@ -313,6 +387,17 @@ export type Mentions = {
   settled_at: TimeNull
 }
 export type Presence = { ticket_id: number; staff_id: number; seen_at: Time; typing_at: TimeNull }
+
+export type Incidents = {
+  ticket_id: number
+  headline: string
+  language: Default<string>
+  since: Time
+  next_word_at: TimeNull
+  declared_at: TimeDefault
+  ended_at: TimeNull
+}
+export type IncidentTickets = { ticket_id: number; incident_id: number; gathered_at: TimeDefault }
 
 export type Outbox = {
   id: Id
@@ -357,6 +442,11 @@ export type Database = {
   tags: Tags
   taxonomy_redirects: TaxonomyRedirects
   statuses: Statuses
+  routing_rules: RoutingRules
+  rule_runs: RuleRuns
+  rota_week: RotaWeek
+  rota_days: RotaDays
+  restraints: Restraints
   tickets: Tickets
   ticket_people: TicketPeople
   ticket_tags: TicketTags
@@ -375,6 +465,8 @@ export type Database = {
   drafts: Drafts
   mentions: Mentions
   presence: Presence
+  incidents: Incidents
+  incident_tickets: IncidentTickets
   outbox: Outbox
   imported: Imported
   originals: Originals
@@ -393,3 +485,4 @@ export type ArticleRow = Selectable<Articles>
 export type StatusRow = Selectable<Statuses>
 export type CategoryRow = Selectable<Categories>
 export type StaffRow = Selectable<StaffTable>
+export type RoutingRuleRow = Selectable<RoutingRules>

@@ -15,6 +15,8 @@ type FixedRule = {
 }
 
 const SECRET_LINK = /^\/t\/\d{1,10}-\d{1,6}-[\w-]{22}$/
+/** A secret link, or the public page of an incident by its number alone. */
+const INCIDENT_LINK = /^\/(?:t\/\d{1,10}-\d{1,6}-[\w-]{22}|tickets\/\d{1,10})$/
 const BY_ASKING = { group: 'asking', perDay: 3 }
 
 export type FixedMailName =
@@ -22,6 +24,10 @@ export type FixedMailName =
   | 'ticket_link'
   | 'ticket_replied'
   | 'ticket_status'
+  | 'incident_over'
+  | 'ticket_acknowledged'
+  | 'ticket_reminded'
+  | 'ticket_closed'
   | 'invite'
   | 'password_reset'
   | 'password_changed'
@@ -33,6 +39,10 @@ export const FIXED_MAILS: Readonly<Record<FixedMailName, FixedRule>> = {
   ticket_link: { link: SECRET_LINK, limit: BY_ASKING },
   ticket_replied: { link: SECRET_LINK },
   ticket_status: { link: SECRET_LINK },
+  incident_over: { link: INCIDENT_LINK },
+  ticket_acknowledged: { link: SECRET_LINK },
+  ticket_reminded: { link: SECRET_LINK },
+  ticket_closed: { link: SECRET_LINK },
   invite: { link: /^\/invite\/[\w-]{43}$/ },
   password_reset: { link: /^\/reset\/[\w-]{43}$/, limit: { group: 'reset', perDay: 5 } },
   password_changed: { link: /^\/sign-in$/ },
@@ -40,12 +50,21 @@ export const FIXED_MAILS: Readonly<Record<FixedMailName, FixedRule>> = {
 }
 
 /** Mails with words in them; the catalogue's texts may use any of `params`. */
-export const WORDS_MAILS = ['staff_new_ticket', 'staff_new_reply', 'staff_assigned'] as const
+export const WORDS_MAILS = [
+  'staff_new_ticket',
+  'staff_new_reply',
+  'staff_assigned',
+  'staff_escalated',
+  'staff_third_party',
+] as const
 
 export type WordsMailName = (typeof WORDS_MAILS)[number]
 
-/** What a mail tells of, so that whether its reader may still read it can be asked when it is sent. */
-export type About = { type: 'ticket' | 'reply'; id: number; readerId: number }
+/**
+ * What a mail tells of, so that whether its reader may still read it can be asked when it is sent. `incident`: a ticket
+ * that is one or belongs to one, told of once that is over.
+ */
+export type About = { type: 'ticket' | 'reply' | 'incident'; id: number; readerId: number }
 
 type Common = {
   about?: About | undefined
@@ -79,7 +98,7 @@ export type MailMessage = FixedMail | WordsMail
 
 const language = z.enum(LANGUAGES.map(({ code }) => code))
 const common = {
-  about: z.object({ type: z.enum(['ticket', 'reply']), id: z.number(), readerId: z.number() }).optional(),
+  about: z.object({ type: z.enum(['ticket', 'reply', 'incident']), id: z.number(), readerId: z.number() }).optional(),
   notAfter: z.iso.datetime().optional(),
 }
 

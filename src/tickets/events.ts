@@ -5,7 +5,12 @@ import type { Trx } from '../db/schema.ts'
  * The types of events. Data holds ids and the names of that time, never a text of a private reply or a note:
  * asked, edited, withdrawn, replied, noted, status_changed {from, to, reason}, assigned, categorised, tagged, retitled,
  * kind_changed, visibility_changed, official_set, solved, thanked, linked {article_id}, unlinked, approved, held,
- * discarded, imported, undone {act}.
+ * discarded, imported, undone {act}, due_soon {due_at}, due_missed {due_at}, prioritised {from, to, rule}, acknowledged, escalated {to, name, rule},
+ * reminded {whom, nth}, reopened, politely_closed, shadow_held {reply_id}, shadow_lifted, restrained {mode, minutes},
+ * snoozed {until}, woken {by}, mentioned {staff_id, name}, passed_on {to, name}.
+ *
+ * incident_declared {headline}, incident_updated, incident_gathered {incident_id} and incident_released on the ticket
+ * gathered, incident_ended {gathered}.
  */
 export type EventType =
   | 'asked'
@@ -34,6 +39,27 @@ export type EventType =
   | 'imported'
   | 'reply_removed'
   | 'undone'
+  | 'due_soon'
+  | 'due_missed'
+  | 'incident_declared'
+  | 'incident_updated'
+  | 'incident_gathered'
+  | 'incident_released'
+  | 'incident_ended'
+  | 'snoozed'
+  | 'woken'
+  | 'mentioned'
+  | 'mention_settled'
+  | 'passed_on'
+  | 'prioritised'
+  | 'acknowledged'
+  | 'escalated'
+  | 'reminded'
+  | 'reopened'
+  | 'politely_closed'
+  | 'shadow_held'
+  | 'shadow_lifted'
+  | 'restrained'
 
 /** Those that may stand on the page for whoever reads the ticket. */
 const PUBLIC: ReadonlySet<EventType> = new Set([
@@ -43,9 +69,15 @@ const PUBLIC: ReadonlySet<EventType> = new Set([
   'solved',
   'thanked',
   'official_set',
+  'incident_declared',
+  'incident_ended',
+  'acknowledged',
 ])
 
 export type Actor = { personId: number | null; byStaff: boolean }
+
+/** A rule or the clock did it. */
+export const BY_ITSELF: Actor = { personId: null, byStaff: false }
 
 /** Returns the event's number. */
 export async function record(

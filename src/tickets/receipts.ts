@@ -61,6 +61,9 @@ export async function putLink(
   })
 }
 
+/** News without words of anybody's: the text is the mail's own. */
+export type TicketNews = 'ticket_status' | 'ticket_acknowledged' | 'ticket_reminded' | 'ticket_closed'
+
 /**
  * "There is something new", to the requester who left an address: that staff answered, or where the ticket stands now.
  * Never what was said. False when there is no address, or the requester is the one who acted.
@@ -69,7 +72,7 @@ export async function putNews(
   trx: Trx,
   secret: string,
   ticket: Linked & Pick<Ticket, 'requester_id'>,
-  news: { name: 'ticket_replied'; replyId: number } | { name: 'ticket_status' },
+  news: { name: 'ticket_replied'; replyId: number } | { name: TicketNews },
   actorId: number | null,
 ): Promise<boolean> {
   if (ticket.requester_id === actorId) return false

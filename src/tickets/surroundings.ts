@@ -12,6 +12,7 @@ import { STRANGER, type Viewer } from '../web/viewer.ts'
 import type { EventType } from './events.ts'
 import { readableTicket, type Ticket, whyMissing } from './queries.ts'
 import { listed } from './rules.ts'
+import { incidentAround, ownIncident } from './running-incidents.ts'
 import { readTicketAddress } from './urls.ts'
 
 /** As it is found for one viewer: everything in it may be read by whoever may read the ticket, but for the own vote. */
@@ -23,14 +24,21 @@ const MOST_CHANGES = 200
 const MOST_RELATED = 5
 
 /** Lines of the history that a reader understands; the others are for the desk. */
-const SHOWN_EVENTS: readonly EventType[] = ['status_changed', 'solved', 'thanked']
+const SHOWN_EVENTS: readonly EventType[] = [
+  'status_changed',
+  'solved',
+  'thanked',
+  'incident_declared',
+  'incident_ended',
+  'acknowledged',
+]
 
 /** Throws as getTicket does. */
 export async function getSurroundedTicket(db: Db, viewer: Viewer, id: number | undefined) {
   if (id === undefined) throw new NotFound()
   const [ticket] = viewer === STRANGER ? await forStrangers(db, id) : await surrounded(db, viewer, id).execute()
   if (ticket) return ticket
-  throw await whyMissing(db, id)
+  throw await whyMissing(db, viewer, id)
 }
 
 const forStrangers = madeOnce((db, id) => surrounded(db, STRANGER, id))
@@ -43,6 +51,8 @@ function surrounded(db: Db, viewer: Viewer, id: number) {
       relatedTo(eb, id).as('related'),
       filesOf(eb, id).as('files'),
       tagsOf(eb, id).as('tags'),
+      ownIncident(eb, id).as('incident'),
+      incidentAround(eb, id).as('part_of'),
       ownVote(eb, id, viewer).as('voted'),
     ])
     .modifyEnd(PREPARED)
@@ -64,6 +74,10 @@ function changesOf(eb: Builder, ticketId: number) {
       .where('events.ticket_id', '=', ticketId)
       .where('events.is_public', '=', true)
       .where('events.type', 'in', SHOWN_EVENTS)
+      // What was said and taken back was not said.
+      .where((e) =>
+        e.or([e('events.type', '!=', 'acknowledged'), e('events.created_at', '=', eb.ref('tickets.acknowledged_at'))]),
+      )
       .orderBy('events.id')
       .limit(MOST_CHANGES),
   )

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { LANGUAGES, translator } from '../../../src/i18n/languages.ts'
+import { clockOf } from '../../../src/text/business-time.ts'
 import type { DeskWords } from '../../../src/tickets/triage/pages.ts'
 import { eventSentence, TOLD_TYPES } from '../../../src/tickets/triage/ticket/history.ts'
 
@@ -10,6 +11,8 @@ const wordsIn = (language: (typeof LANGUAGES)[number]['code']): DeskWords => ({
   language,
   timeZone: 'UTC',
   siteLanguage: 'en',
+  clock: clockOf(null, 'UTC'),
+  warnMinutes: 15,
   taxonomy: {
     statuses: new Map([
       [
@@ -24,6 +27,7 @@ const wordsIn = (language: (typeof LANGUAGES)[number]['code']): DeskWords => ({
           position: 1,
           needs_reason: true,
           is_first: false,
+          waiting_for: null,
         },
       ],
     ]),

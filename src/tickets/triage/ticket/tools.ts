@@ -1,6 +1,11 @@
 /** What is set by a click: each act a small form, with what was typed when it came back. */
 import { KINDS, nameIn, statusName } from '../../../taxonomy/rules.ts'
+import { formatDateTime } from '../../../text/dates.ts'
+import { wallTimeAt, writeWallTime } from '../../../text/wall-clock.ts'
+import type { Typed } from '../../../web/forms.ts'
+import { PRIORITIES, priorityName } from '../../priority.ts'
 import { deskActUrl } from '../../urls.ts'
+import { UNTIL } from '../../waking.ts'
 import type { DeskWords } from '../pages.ts'
 import type { Shown } from './pages.ts'
 
@@ -36,6 +41,13 @@ export function toolWords({ desk, viewer, tags, typed = {}, faults = {} }: Shown
       me: viewer.id === ticket.assignee_id ? undefined : String(viewer.id),
       error: fault('assignee'),
     },
+    priority: {
+      action: act('priority'),
+      value: priorityName(desk.work.priority),
+      options: PRIORITIES.map((one) => ({ value: one, label: t(`priorities.${one}`) })),
+      error: fault('priority'),
+    },
+    acknowledge: mayAcknowledge(desk) ? act('acknowledge') : undefined,
     category: {
       action: act('category'),
       value: String(ticket.category_id ?? ''),
@@ -54,8 +66,37 @@ export function toolWords({ desk, viewer, tags, typed = {}, faults = {} }: Shown
       value: ticket.kind,
       options: KINDS.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) })),
     },
+    snooze: snoozeWords(ticket.id, desk.work, { typed, error: fault('at') }, words),
     sorted: [t(`kinds.${ticket.kind}`), categoryName(ticket.category_id, words) ?? t('desk.no_category'), ...desk.tags],
     sortingOpen: ['category', 'tags', 'kind'].some((name) => faults[name]),
+  }
+}
+
+/** Before there is an answer, and once. */
+function mayAcknowledge({ ticket, work }: Shown['desk']): boolean {
+  return (
+    ticket.phase !== 'done' && ticket.kind !== 'thanks' && ticket.first_reply_at === null && work.acknowledged_at === null
+  )
+}
+
+/** What puts it off; and until when it is put off already. */
+function snoozeWords(
+  ticketId: number,
+  { snoozed_at, snoozed_until }: Shown['desk']['work'],
+  { typed, error }: { typed: Typed; error: string | undefined },
+  { t, language, timeZone }: DeskWords,
+) {
+  const now = new Date()
+  const until = snoozed_until && t('snoozing.off_until', { until: formatDateTime(snoozed_until, language, timeZone) })
+  return {
+    action: deskActUrl(ticketId, 'snooze'),
+    wake: snoozed_at ? deskActUrl(ticketId, 'wake') : undefined,
+    until: snoozed_at ? (until ?? t('snoozing.off_until_reply')) : undefined,
+    choices: UNTIL.filter((one) => one !== 'at').map((value) => ({ value, label: t(`snoozing.${value}`) })),
+    at: typed.at ?? '',
+    earliest: writeWallTime(wallTimeAt(now, timeZone)),
+    zone: timeZone,
+    error,
   }
 }
 
