@@ -7,7 +7,7 @@ import { plainText } from '../text/plain.ts'
 import { Refused } from '../web/errors.ts'
 import { type Actor, record } from './events.ts'
 import type { Ticket } from './queries.ts'
-import { repliesListed } from './rules.ts'
+import { linksListed, repliesListed } from './rules.ts'
 
 /** The ticket's row, held against other acts until the transaction ends. */
 export async function lockTicket(trx: Trx, ticketId: number): Promise<void> {
@@ -130,7 +130,10 @@ export function searchVector(
   return sql<string>`${sql.join(parts, sql` || `)}`
 }
 
-/** "Answered by": shown on the ticket, counted on the article. Linking twice is linking once. */
+/**
+ * "Answered by": shown on the ticket, counted on the article. Linking twice is linking once; what a private reply has
+ * linked is linked anew by one that everybody reads, or by none.
+ */
 export async function linkArticle(
   trx: Trx,
   ticketId: number,
@@ -141,19 +144,32 @@ export async function linkArticle(
   const linked = await trx
     .insertInto('links')
     .values({ ticket_id: ticketId, article_id: articleId, reply_id: replyId, linked_by: actor.personId })
-    .onConflict((conflict) => conflict.columns(['ticket_id', 'article_id']).doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .columns(['ticket_id', 'article_id'])
+        .doUpdateSet({ reply_id: replyId })
+        .where((eb) => eb.not(linksListed(eb)))
+        .where((eb) => (replyId === null ? eb.lit(true) : eb.exists(readByAll(trx, replyId)))),
+    )
     .returning('article_id')
     .executeTakeFirst()
   if (!linked) return
-  // A link to what only staff reads is not seen by readers, and so must not move the date they see either.
+  // What strangers do not see must not move the date they see: a link to what only staff reads, or of a private reply.
   const shown = await trx
     .selectFrom('articles')
-    .select('id')
-    .where('id', '=', articleId)
+    .innerJoin('links', 'links.article_id', 'articles.id')
+    .select('articles.id')
+    .where('articles.id', '=', articleId)
+    .where('links.ticket_id', '=', ticketId)
     .where(articlesListed)
+    .where(linksListed)
     .executeTakeFirst()
   if (shown) await touch(trx, ticketId)
   await record(trx, ticketId, 'linked', actor, { article_id: articleId, reply_id: replyId })
+}
+
+function readByAll(trx: Trx, replyId: number) {
+  return trx.selectFrom('replies').select('id').where('id', '=', replyId).where(repliesListed)
 }
 
 /** Something that readers can see has changed: moves Last-Modified and the list by activity. Never for notes. */

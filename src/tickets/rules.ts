@@ -86,6 +86,42 @@ export function repliesListed(eb: Replies): Expression<SqlBool> {
   ])
 }
 
+/** An article stands on a ticket for whoever may read the reply that linked it; one linked by no reply, for every reader. */
+export function linksVisibleTo(
+  viewer: Viewer,
+): (eb: ExpressionBuilder<Database, 'tickets' | 'links'>) => Expression<SqlBool> {
+  return (eb) => {
+    const reply = eb
+      .selectFrom('replies')
+      .select(sql<number>`1`.as('one'))
+      .whereRef('replies.id', '=', 'links.reply_id')
+    const ways = [eb('links.reply_id', 'is', null), eb.exists(reply.where(repliesVisibleTo(viewer)))]
+    for (const { id, version } of viewer.linkedTickets) {
+      const asRequester = reply
+        .where('replies.removed_at', 'is', null)
+        .where('replies.audience', '!=', 'note')
+        .where((r) =>
+          r.or([
+            r('replies.addressee_id', '=', eb.ref('tickets.requester_id')),
+            r('replies.person_id', '=', eb.ref('tickets.requester_id')),
+          ]),
+        )
+      ways.push(eb.and([eb('tickets.id', '=', id), eb('tickets.link_version', '=', version), eb.exists(asRequester)]))
+    }
+    return eb.or(ways)
+  }
+}
+
+/** Links that everybody may see, on a ticket that everybody may read. */
+export function linksListed(eb: ExpressionBuilder<Database, 'links'>): Expression<SqlBool> {
+  const reply = eb
+    .selectFrom('replies')
+    .select(sql<number>`1`.as('one'))
+    .whereRef('replies.id', '=', 'links.reply_id')
+    .where(repliesListed)
+  return eb.or([eb('links.reply_id', 'is', null), eb.exists(reply)])
+}
+
 /** What the viewer is to a ticket that was loaded for them. */
 export type Standing = 'staff' | 'requester' | 'guest' | 'reader'
 

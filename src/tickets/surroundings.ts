@@ -11,7 +11,7 @@ import { NotFound } from '../web/errors.ts'
 import { STRANGER, type Viewer } from '../web/viewer.ts'
 import type { EventType } from './events.ts'
 import { readableTicket, type Ticket, whyMissing } from './queries.ts'
-import { listed } from './rules.ts'
+import { linksVisibleTo, listed } from './rules.ts'
 import { incidentAround, ownIncident } from './running-incidents.ts'
 import { readTicketAddress } from './urls.ts'
 
@@ -47,7 +47,7 @@ function surrounded(db: Db, viewer: Viewer, id: number) {
   return readableTicket(db, viewer, id)
     .select((eb) => [
       changesOf(eb, id).as('changes'),
-      articlesOf(eb, id).as('articles'),
+      articlesOf(eb, id, viewer).as('articles'),
       relatedTo(eb, id).as('related'),
       filesOf(eb, id).as('files'),
       tagsOf(eb, id).as('tags'),
@@ -83,7 +83,7 @@ function changesOf(eb: Builder, ticketId: number) {
   )
 }
 
-function articlesOf(eb: Builder, ticketId: number) {
+function articlesOf(eb: Builder, ticketId: number, viewer: Viewer) {
   return jsonArrayFrom(
     eb
       .selectFrom('links')
@@ -97,6 +97,7 @@ function articlesOf(eb: Builder, ticketId: number) {
         'links.reply_id',
       ])
       .where('links.ticket_id', '=', ticketId)
+      .where(linksVisibleTo(viewer))
       .where(articlesListed)
       .orderBy('links.created_at')
       .orderBy('articles.id'),

@@ -99,6 +99,45 @@ describe('one submit', () => {
     expect(onArticle).toContain('How do I change my key?')
   })
 
+  test('an article linked by a private reply stands on the ticket for its readers alone, until all may read a link', async () => {
+    const requester = await site.known()
+    const ticket = await makeTicket(site.house, { requesterId: requester.personId, title: 'Whose key is this?' })
+    const article = await makeArticle(site.house, { title: 'When a key has leaked' })
+    const articleUrl = `/kb/${article.id}-${article.slug}`
+    const stranger = site.visitor()
+    const before = [await whole(stranger, ticket.url), await whole(stranger, articleUrl)]
+    const { changed_at } = await rowOf(ticket)
+    await send(ticket, { mode: 'private', text: 'Yours has leaked.', [`article-${article.id}`]: '1' }).expect(303)
+    expect([await whole(stranger, ticket.url), await whole(stranger, articleUrl)]).toEqual(before)
+    expect((await rowOf(ticket)).changed_at).toEqual(changed_at)
+
+    const link = rememberLink(site.house.secret, [], { id: ticket.id, version: ticket.linkVersion })
+    const byLink = site.visitor().set('cookie', `earshot_links=${link}`)
+    for (const reader of [requester, byLink, mira])
+      expect((await reader.get(ticket.url)).text).toContain('When a key has leaked')
+    const oldLink = rememberLink(site.house.secret, [], { id: ticket.id, version: ticket.linkVersion + 1 })
+    expect((await site.visitor().set('cookie', `earshot_links=${oldLink}`).get(ticket.url)).text).not.toContain(
+      'When a key has leaked',
+    )
+
+    const unlink = () =>
+      mira
+        .post(`/desk/tickets/${ticket.id}/unlink`)
+        .type('form')
+        .send({ article: String(article.id) })
+        .expect(303)
+    await unlink()
+    expect((await rowOf(ticket)).changed_at).toEqual(changed_at)
+    expect((await requester.get(ticket.url)).text).not.toContain('When a key has leaked')
+    await send(ticket, { mode: 'private', text: 'It has, really.', [`article-${article.id}`]: '1' }).expect(303)
+
+    await send(ticket, { text: 'For everybody: look here.', [`article-${article.id}`]: '1', seen: '999999' }).expect(
+      303,
+    )
+    expect((await stranger.get(ticket.url)).text).toContain('When a key has leaked')
+    expect((await stranger.get(articleUrl)).text).toContain('Whose key is this?')
+  })
+
   test('leaves nothing behind when any part of it fails', async () => {
     const requesterId = await makePerson(site.house, { email: 'whole@example.org' })
     const ticket = await makeTicket(site.house, { requesterId })

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/schema.ts'
 import type { Viewer } from '../../web/viewer.ts'
 import { ROW_COLUMNS } from '../rows.ts'
-import { listed, visibleTo } from '../rules.ts'
+import { linksListed, listed, visibleTo } from '../rules.ts'
 
 const MOST_SHOWN = 10
 
@@ -12,6 +12,7 @@ export async function listAnsweredBy(db: Db, articleId: number) {
     .innerJoin('tickets', 'tickets.id', 'links.ticket_id')
     .select([...ROW_COLUMNS, 'tickets.changed_at'])
     .where('links.article_id', '=', articleId)
+    .where(linksListed)
     .where(listed)
     .orderBy('links.ticket_id', 'desc')
     .limit(MOST_SHOWN)

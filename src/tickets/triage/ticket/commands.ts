@@ -8,6 +8,7 @@ import { changeStatus } from '../../commands.ts'
 import { type Actor, record } from '../../events.ts'
 import type { Ticket } from '../../queries.ts'
 import { putNews } from '../../receipts.ts'
+import { linksListed } from '../../rules.ts'
 import { waitAnew } from '../../turns.ts'
 import { MOST_TAGS } from './forms.ts'
 
@@ -120,13 +121,18 @@ export async function changeKind(
 
 /** The ticket no longer rests on the article; the article's count falls with it. */
 export async function unlink(trx: Trx, ticket: Ticket, articleId: number, actor: Actor): Promise<void> {
-  const gone = await trx
-    .deleteFrom('links')
-    .where('ticket_id', '=', ticket.id)
-    .where('article_id', '=', articleId)
-    .returning('article_id')
+  const of = { ticket_id: ticket.id, article_id: articleId }
+  const link = await trx
+    .selectFrom('links')
+    .select((eb) => sql<boolean>`${linksListed(eb)}`.as('is_listed'))
+    .where((eb) => eb.and(of))
     .executeTakeFirst()
-  if (!gone) return
-  await changedForReaders(trx, ticket.id)
+  if (!link) return
+  await trx
+    .deleteFrom('links')
+    .where((eb) => eb.and(of))
+    .execute()
+  // What a private reply had linked, strangers have never seen.
+  if (link.is_listed) await changedForReaders(trx, ticket.id)
   await record(trx, ticket.id, 'unlinked', actor, { article_id: articleId })
 }
