@@ -238,6 +238,17 @@ export type TextVersions = {
   changed_by: number
   created_at: TimeDefault
 }
+/** What stood in a text before something in it was hidden from the public; for staff alone. */
+export type Redactions = {
+  id: Id
+  ticket_id: number
+  reply_id: Null<number>
+  title: Null<string>
+  source: string
+  hidden: JsonDefault<{ kind: string; text: string }[]>
+  redacted_by: Null<number>
+  created_at: TimeDefault
+}
 export type Events = {
   id: Id
   ticket_id: Null<number>
@@ -453,6 +464,7 @@ export type Database = {
   replies: Replies
   votes: Votes
   text_versions: TextVersions
+  redactions: Redactions
   events: Events
   attachments: Attachments
   related_tickets: RelatedTickets

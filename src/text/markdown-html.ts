@@ -4,6 +4,7 @@ import { highlight } from './highlight.ts'
 import { inline } from './markdown-inline.ts'
 import { known } from './markdown-tokens.ts'
 import { anchorOf, levelOf, type Walk } from './markdown-walk.ts'
+import { plainMarks } from './private-data/hide.ts'
 
 /**
  * Tokens of whole blocks as HTML. Nothing gets out unescaped, and no element that is not written here or in `inline`.
@@ -51,10 +52,11 @@ function directed(tokens: MarkedToken[], walk: Walk): { dir: string; inner: Walk
 
 function code(token: Tokens.Code, walk: Walk): string {
   const language = /^[\w#+-]{1,20}/.exec(token.lang ?? '')?.[0] ?? ''
-  const coloured = token.text.length <= walk.notes.codeLeft ? highlight(token.text, language) : undefined
-  if (coloured !== undefined) walk.notes.codeLeft -= token.text.length
+  const source = plainMarks(token.text)
+  const coloured = source.length <= walk.notes.codeLeft ? highlight(source, language) : undefined
+  if (coloured !== undefined) walk.notes.codeLeft -= source.length
   // A long line scrolls inside the box; who has no mouse needs to reach it with the Tab key.
-  return `<pre dir="ltr" tabindex="0"><code>${coloured ?? escapeHtml(token.text)}</code></pre>\n`
+  return `<pre dir="ltr" tabindex="0"><code>${coloured ?? escapeHtml(source)}</code></pre>\n`
 }
 
 function heading(token: Tokens.Heading, walk: Walk): string {

@@ -4,6 +4,7 @@ import { type Link, linkTo, ownPicture } from './markdown-links.ts'
 import { known } from './markdown-tokens.ts'
 import type { Walk } from './markdown-walk.ts'
 import { boxOf, words } from './markdown-words.ts'
+import { marksAsHtml, plainMarks } from './private-data/hide.ts'
 
 /** Tokens inside a line as HTML. Nothing gets out unescaped. */
 export function inline(tokens: MarkedToken[], walk: Walk): string {
@@ -17,7 +18,7 @@ function one(token: MarkedToken, walk: Walk): string {
     case 'del':
       return `<${token.type}>${inline(known(token.tokens), walk)}</${token.type}>`
     case 'codespan':
-      return `<code dir="ltr">${escapeHtml(token.text)}</code>`
+      return `<code dir="ltr">${escapeHtml(plainMarks(token.text))}</code>`
     case 'br':
       return '<br>\n'
     case 'checkbox':
@@ -29,9 +30,9 @@ function one(token: MarkedToken, walk: Walk): string {
     case 'image':
       return pictureOf(token, walk)
     case 'text':
-      return token.tokens ? inline(known(token.tokens), walk) : escapeHtml(decodeEntities(token.text))
+      return token.tokens ? inline(known(token.tokens), walk) : marksAsHtml(escapeHtml(decodeEntities(token.text)))
     default:
-      return escapeHtml(token.raw)
+      return escapeHtml(plainMarks(token.raw))
   }
 }
 

@@ -4,6 +4,7 @@ import { onlyAllowed } from './markdown-allowed.ts'
 import { blocks } from './markdown-html.ts'
 import { withTokens } from './markdown-tokens.ts'
 import { type Heading, walkOver } from './markdown-walk.ts'
+import { marksAsHtml } from './private-data/hide.ts'
 
 // The only maker of Html. House rule 7: whatever a template prints raw comes out of a function of this file.
 
@@ -66,7 +67,7 @@ export function escapeToHtml(text: string): Html {
 }
 
 function lines(paragraph: string): string {
-  return escapeHtml(paragraph.replace(/^\n|\n$/g, '')).replaceAll('\n', '<br>\n')
+  return marksAsHtml(escapeHtml(paragraph.replace(/^\n|\n$/g, ''))).replaceAll('\n', '<br>\n')
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { MarkedToken } from 'marked'
 import { known, withTokens } from './markdown-tokens.ts'
 import { words } from './markdown-words.ts'
+import { plainMarks } from './private-data/hide.ts'
 
 /**
  * Postgres refuses a tsvector over 1 MB and the insert with it (burns.md 2.3); 900 kB of unique words make one, so this
@@ -15,7 +16,7 @@ const LONGEST = 50_000
  */
 export function plainText(source: string): string {
   const text = withTokens(source, 'article', (tokens) => lines(tokens).join('\n')) ?? source
-  return text.trim().slice(0, LONGEST).toWellFormed()
+  return plainMarks(text).trim().slice(0, LONGEST).toWellFormed()
 }
 
 function lines(tokens: MarkedToken[]): string[] {

@@ -14,6 +14,10 @@ export const TABLES: Record<string, { key: string[]; ticket: string }> = {
   links: { key: ['ticket_id', 'article_id'], ticket: 'ticket_id' },
   attachments: { key: ['id'], ticket: 'ticket_id' },
   text_versions: { key: ['id'], ticket: 'ticket_id' },
+  redactions: { key: ['id'], ticket: 'ticket_id' },
+  mentions: { key: ['id'], ticket: 'ticket_id' },
+  incidents: { key: ['ticket_id'], ticket: 'ticket_id' },
+  incident_tickets: { key: ['ticket_id'], ticket: 'ticket_id' },
   tickets: { key: ['id'], ticket: 'id' },
 }
 

@@ -48,7 +48,7 @@ export async function forgetRemoved(db: Db, { removedDays }: Pick<Settings, 'rem
       .execute()
     const ids = emptied.map(({ id }) => id)
     if (ids.length === 0) return 0
-    for (const table of ['attachments', 'replies', 'text_versions', 'events', 'originals', 'links'] as const) {
+    for (const table of ['attachments', 'replies', 'text_versions', 'redactions', 'events', 'originals', 'links'] as const) {
       await trx.deleteFrom(table).where('ticket_id', 'in', ids).execute()
     }
     await trx.deleteFrom('undos').where(sql<boolean>`ticket_ids && ${ids}::int[]`).execute()

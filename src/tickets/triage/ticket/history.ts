@@ -1,6 +1,8 @@
 /** The history of a ticket in words: one sentence for every type of event, so that no change goes untold. */
 import { nameIn, statusName } from '../../../taxonomy/rules.ts'
+import { formatDateTime } from '../../../text/dates.ts'
 import type { EventType } from '../../events.ts'
+import { PRIORITIES } from '../../priority.ts'
 import type { Ticket } from '../../queries.ts'
 import type { DeskWords } from '../pages.ts'
 import type { DeskEvent } from './queries.ts'
@@ -21,7 +23,10 @@ const TOLD: Record<EventType, (data: Data, words: DeskWords, article: string) =>
     const status = statusIn(to, words)
     return reason ? ['status_changed_reason', { status, reason: text(reason) }] : ['status_changed', { status }]
   },
-  assigned: ({ to, name }) => (to ? ['assigned', { name: text(name) }] : ['assigned_nobody']),
+  assigned: ({ to, name, rule }) => {
+    if (!to) return ['assigned_nobody']
+    return rule ? ['assigned_rule', { name: text(name), rule: text(rule) }] : ['assigned', { name: text(name) }]
+  },
   categorised: ({ to }, words) => {
     const category = categoryIn(to, words)
     return category ? ['categorised', { category }] : ['categorised_none']
@@ -46,7 +51,38 @@ const TOLD: Record<EventType, (data: Data, words: DeskWords, article: string) =>
   link_renewed: bare('link_renewed'),
   imported: bare('imported'),
   reply_removed: bare('reply_removed'),
+  redacted: bare('redacted'),
+  unredacted: bare('unredacted'),
+  parted: bare('parted'),
   undone: bare('undone'),
+  due_soon: bare('due_soon'),
+  due_missed: bare('due_missed'),
+  prioritised: ({ to, rule }, { t }) => {
+    const priority = to ? t(`priorities.${PRIORITIES.find((one) => one === to) ?? 'normal'}`) : ''
+    return rule ? ['prioritised_rule', { priority, rule: text(rule) }] : ['prioritised', { priority }]
+  },
+  acknowledged: bare('acknowledged'),
+  escalated: ({ name, rule }) =>
+    name ? ['escalated', { name: text(name), rule: text(rule) }] : ['escalated_bare', { rule: text(rule) }],
+  reminded: ({ whom, nth }) => [`reminded_${whom === 'third_party' ? 'third' : 'customer'}${nth === 2 ? '_again' : ''}`],
+  reopened: bare('reopened'),
+  politely_closed: bare('politely_closed'),
+  shadow_held: ({ reply_id }) => [reply_id ? 'shadow_held_reply' : 'shadow_held'],
+  shadow_lifted: ({ reply_id }) => [reply_id ? 'shadow_lifted_reply' : 'shadow_lifted'],
+  restrained: ({ mode }) => [`restrained_${mode === 'slow' || mode === 'shadow' ? mode : 'lifted'}`],
+  incident_declared: ({ headline }) => ['incident_declared', { headline: text(headline) }],
+  incident_updated: bare('incident_updated'),
+  incident_gathered: bare('incident_gathered'),
+  incident_released: bare('incident_released'),
+  incident_ended: bare('incident_ended'),
+  snoozed: ({ until }, { language, timeZone }) =>
+    typeof until === 'string'
+      ? ['snoozed', { until: formatDateTime(new Date(until), language, timeZone) }]
+      : ['snoozed_reply'],
+  woken: ({ by }) => [by === 'reply' ? 'woken_reply' : by === 'hand' ? 'woken_hand' : 'woken'],
+  mentioned: ({ name }) => ['mentioned', { name: text(name) }],
+  mention_settled: bare('mention_settled'),
+  passed_on: ({ name }) => ['passed_on', { name: text(name) }],
 }
 
 export const TOLD_TYPES = Object.keys(TOLD) as EventType[]
@@ -68,6 +104,7 @@ export function eventActor(
   { t }: Pick<DeskWords, 't'>,
 ): string {
   if (event.by_staff) return event.staff_name ?? t('frame.team')
+  if (event.person_id === null) return t('history.by_itself')
   if (event.person_id === ticket.requester_id && ticket.requester_name !== '') return ticket.requester_name
   return t('tickets.anonymous')
 }

@@ -1,0 +1,82 @@
+import type { Span } from './find.ts'
+import { isInUrl, spansOf } from './spans.ts'
+
+// A secret that no shape gives away is known by the word before it: "password: …", "пароль …", "كلمة المرور هي …".
+const PASSWORD =
+  'pass(?:word|wd|phrase|code)?|pwd|pw|пароль|пароля|пароли|паролем|паролю|кодов(?:ое|а) слово|كلمة (?:ال)?(?:مرور|سر)|كلمة (?:مروري|السر الخاصة بي)|الباسورد|باسورد|الرقم السري|passwort|kennwort|contraseña|mot de passe|wachtwoord|hasło|heslo|senha'
+const KEY =
+  '(?:api|access|secret|private|auth|account|license|licence|product|activation|encryption|recovery|backup|master|signing|shared|client|consumer|app|bot|refresh|session|security|wi-?fi|2fa|totp|mfa|webhook|bearer|oauth|deploy|personal access|aws|slack|github|gitlab)[ _-]?(?:access[ _-]?)?(?:key|token|secret|code|id token)(?:[ _-]?(?:id|key))?|client[_-]?secret|api[_-]?key|x-api-key|private-token|x-auth-token|ключ(?:\\s(?:доступа|доступу|api|активации|активації|лицензии|ліцензії))?|токен(?:\\s(?:доступа|доступу))?|مفتاح(?: (?:الوصول|التفعيل|الواجهة|الترخيص))?|رمز (?:الوصول|التحقق|الدخول)'
+const PIN = 'pin(?:[ -]?code)?|пин(?:-?код)?|пін(?:-?код)?|cvv2?|cvc2?|otp|الرمز السري'
+
+const EDGE = '(?<![\\p{L}\\p{N}.])'
+const QUOTE = '["\'`«“”‘’]'
+/** `name = value`, `"name": "value"`, `name: value`; the value up to white space or a quote. */
+const ASSIGNED = (words: string) =>
+  new RegExp(
+    `(?:${EDGE}|(?<=[_-]))(?:${words})(?:\\*{0,2})${QUOTE}?\\s{0,2}(?::|=|=>|:=|→)\\s{0,2}(?:\\*{0,2})${QUOTE}?([^\\s"'\`<>«»“”]{3,256})`,
+    'dgiu',
+  )
+/** In a sentence: "my password is X", "пароль X", "пароль від кабінету — X". */
+const TOLD = (words: string) =>
+  new RegExp(
+    `${EDGE}(?:${words})(?:\\s(?:for|to|of|от|до|для|від|к)\\s[\\p{L}\\d.-]{2,20})?(?:\\s(?:is|was|это|це|هي|هو|такой|такий))?(?:\\s?[:–—=-])?\\s(?:${QUOTE})?([^\\s"'\`<>«»“”]{3,256})`,
+    'dgiu',
+  )
+const HEADER =
+  /\b(?:authorization|proxy-authorization)\s?[:=]\s?["']?(?:bearer|basic|token|digest)\s+([\w.~+/=-]{8,})/dgi
+const COOKIE = /\b(?:set-)?cookie\s?:\s?[^\n=]{1,60}=([^\s;]{12,})/dgi
+
+/** What stands for a value: place-holders, variables, words of code and of everyday. */
+const HOLDER =
+  /^(?:[<[{($%*#.…_-]|x{3,}|your|my|the|none|null|nil|undefined|true|false|string|boolean|int|number|empty|enter|wrong|incorrect|invalid|required|missing|not|changed|reset|saved|field|manager|process\.env|os\.|env\.|request\.|self\.|this\.|[\w.]+\(|https?:|file:|about:|chrome:|resource:|pkcs|function|const|let|var)/i
+
+export function findSaid(text: string): Span[] {
+  return [
+    ...spansOf(ASSIGNED(PASSWORD), text, (value, at) => isPassword(value, text, at)),
+    ...spansOf(TOLD(PASSWORD), text, (value) => isMixed(value) && !isPlain(value)),
+    ...spansOf(ASSIGNED(KEY), text, isToken),
+    ...spansOf(TOLD(KEY), text, (value, at) => isToken(value) && trimmed(value).length >= 12 && !isInUrl(text, at)),
+    ...spansOf(ASSIGNED(PIN), text, (value) => /^\d{3,8}\W?$/.test(value)),
+    ...spansOf(TOLD(PIN), text, (value) => /^\d{3,8}\W?$/.test(value)),
+    ...spansOf(
+      ASSIGNED('token|secret|access_token|auth'),
+      text,
+      (value) => isToken(value) && trimmed(value).length >= 12,
+    ),
+    ...spansOf(HEADER, text),
+    ...spansOf(COOKIE, text),
+  ].map((span) => withoutEnd(span, text))
+}
+
+/** The stop or bracket that closes the sentence is not part of it. */
+const trimmed = (value: string) => value.replace(/[.,;:!?)\]}]+$/, '')
+
+function withoutEnd({ start, end }: Span, text: string): Span {
+  // An exclamation mark may well be the password's last sign; hidden with it, nothing is lost.
+  const value = text.slice(start, end).replace(/[.,;:)\]}]+$/, '')
+  return { start, end: start + value.length }
+}
+
+const isMixed = (value: string) => /\d/.test(value) && trimmed(value).length >= 4
+
+/** A number with a unit, a version, a moment, a path: there in texts about passwords, and none. */
+const isPlain = (value: string) =>
+  /^[\d.,:/-]+(?:%|px|ms|s|min|mb|kb|gb|x|-?(?:bit|character|digit|day|hour|minute)s?)?\W*$/i.test(value) ||
+  /[\\/].*[\\/]/.test(value) ||
+  HOLDER.test(value)
+
+function isPassword(value: string, text: string, at: number): boolean {
+  const bare = trimmed(value)
+  if (HOLDER.test(bare) || bare.length < 4 || isInUrl(text, at)) return false
+  if (/\d/.test(bare) || /[^\p{L}\p{N}'’-]/u.test(bare)) return !/^\d+(?:\.\d+)+$/.test(bare)
+  // A word is a password where nothing follows it on its line; in a sentence it is a word.
+  const rest = text.slice(at + value.length, at + value.length + 40).split('\n')[0] ?? ''
+  return rest.trim() === '' && bare.length >= 6 && bare === value
+}
+
+function isToken(value: string): boolean {
+  const bare = trimmed(value)
+  if (HOLDER.test(bare) || bare.length < 8) return false
+  if (/^[\d.,:/-]+$/.test(bare)) return false
+  return /\d/.test(bare) && /\p{L}/u.test(bare) && /^[\w+/=.:~@!#$%^&*-]+$/.test(bare)
+}
