@@ -3,6 +3,10 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../db/schema.ts'
 import { type Actor, eventRow } from './events.ts'
 
+/** Until when a ticket is put off, as offered. 'reply': until a visitor writes; 'at': a time of one's own. */
+export const UNTIL = ['hours', 'tomorrow', 'monday', 'reply', 'at'] as const
+export type Until = (typeof UNTIL)[number]
+
 export type WokenBy = 'time' | 'reply' | 'hand'
 
 /** Leaves alone what is awake. Returns the tickets it woke. */
