@@ -50,6 +50,11 @@ export function isOpen(found: readonly Found[], { seen }: Choice): boolean {
   return found.some(({ key }) => !seen.has(key))
 }
 
+/** As the boxes stand on the page: what nobody has been asked about yet is ticked. */
+export function ticked(found: readonly Found[], { seen, hide }: Choice): Choice {
+  return { seen, hide: new Set([...hide, ...found.map(({ key }) => key).filter((key) => !seen.has(key))]) }
+}
+
 /** What they want hidden. */
 export function chosen(found: readonly Found[], { hide }: Choice): Hidden[] {
   return found.filter(({ key }) => hide.has(key)).map(({ kind, text }) => ({ kind, text }))
@@ -63,7 +68,8 @@ export function withoutChoice(typed: Typed): Typed {
 }
 
 /** For views/tickets/_guard. Everything is ticked until somebody has seen it and said otherwise. */
-export function guardWords(found: readonly Found[], { seen, hide }: Choice, t: Translate) {
+export function guardWords(found: readonly Found[], choice: Choice, t: Translate) {
+  const { hide } = ticked(found, choice)
   return {
     seen: { name: SEEN_FIELD, value: found.map(({ key }) => key).join(',') },
     items: found.map(({ key, kind, text, around: [before, after] }) => ({
@@ -72,7 +78,7 @@ export function guardWords(found: readonly Found[], { seen, hide }: Choice, t: T
       text,
       before: before.replace(/\s+/g, ' ').replace(/^\S*\s/, '… '),
       after: after.replace(/\s+/g, ' ').replace(/\s\S*$/, ' …'),
-      checked: !seen.has(key) || hide.has(key),
+      checked: hide.has(key),
     })),
   }
 }

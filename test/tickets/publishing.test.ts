@@ -61,9 +61,9 @@ describe('making a ticket public', () => {
 
   test('is not done with words that came in since and that nobody has looked at', async () => {
     const ticket = await makeTicket(site.house, { visibility: 'private' })
-    await makeReply(site.house, ticket, { byRequester: true, source: 'My password is hunter2.' })
+    await makeReply(site.house, ticket, { byRequester: true, source: 'My neighbour knows nothing of it.' })
     const refused = await post(`/desk/tickets/${ticket.id}/visibility`, { to: 'public' }).expect(409)
-    expect(refused.text).toContain('My password is hunter2.')
+    expect(refused.text).toContain('My neighbour knows nothing of it.')
     await site.visitor().get(ticket.url).expect(404)
     const seen = /name="seen" value="(\d+)"/.exec(refused.text)?.[1] ?? ''
     await post(`/desk/tickets/${ticket.id}/visibility`, { to: 'public', seen }).expect(303)

@@ -11,6 +11,7 @@ export async function listWritten(db: Db, ticketId: number) {
       'by_requester',
       'audience',
       'review_state',
+      'source',
       'html',
       'language',
       'created_at',

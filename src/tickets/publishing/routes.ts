@@ -2,13 +2,17 @@
 import type { FastifyInstance } from 'fastify'
 import type { House } from '../../house.ts'
 import { NotFound } from '../../web/errors.ts'
-import { readForm, readId } from '../../web/forms.ts'
+import { readForm, readId, type Typed } from '../../web/forms.ts'
+import type { StaffViewer } from '../../web/viewer.ts'
 import { lockTicket } from '../commands.ts'
 import type { EventType } from '../events.ts'
+import { chosen, isOpen, readChoice } from '../guard.ts'
 import { getTicket, type Ticket } from '../queries.ts'
+import { findInTicket, redact } from '../redaction.ts'
 import { relate } from '../relating.ts'
+import { undoable } from '../undo.ts'
 import { deskTicketUrl, SPOT_FIELD } from '../urls.ts'
-import { renewLink, setVisibility } from './commands.ts'
+import { makeAnonymous, renewLink, setVisibility } from './commands.ts'
 import { VisibilityForm } from './forms.ts'
 import { isForAll, type Reach, visibilityPage } from './pages.ts'
 import { listFileNames, listWritten } from './queries.ts'
@@ -17,10 +21,21 @@ type ById = { Params: { id: string }; Querystring: Record<string, unknown> }
 const STAFF = { config: { access: 'staff' } } as const
 
 export function publishingRoutes(app: FastifyInstance, house: House): void {
-  async function reachOf(ticket: Ticket, spot: string): Promise<Reach> {
+  const { siteUrl } = house.config
+
+  async function reachOf(ticket: Ticket, spot: string, typed: Typed = {}): Promise<Reach> {
     const written = await listWritten(house.db, ticket.id)
     const open = written.filter(isForAll).map(({ id }) => id)
-    return { ticket, spot, written, files: await listFileNames(house.db, ticket.id, open) }
+    return {
+      ticket,
+      spot,
+      written,
+      files: await listFileNames(house.db, ticket.id, open),
+      found: ticket.visibility === 'private' ? await findInTicket(house.db, ticket) : [],
+      choice: readChoice(typed),
+      anonymous: typed.anonymous === '1',
+      siteUrl,
+    }
   }
 
   app.get<ById>('/desk/tickets/:id/visibility', STAFF, async (request, reply) => {
@@ -34,16 +49,34 @@ export function publishingRoutes(app: FastifyInstance, house: House): void {
     const read = readForm(VisibilityForm, request.body)
     if (!read.ok) throw new NotFound()
     const spot = read.typed[SPOT_FIELD] ?? ''
-    const { to, seen = 0 } = read.value
+    const { to, seen = 0, anonymous } = read.value
+    if (read.value.preview) return reply.page(visibilityPage(await reachOf(ticket, spot, read.typed), reply.words()))
+    const { id: staffId, personId } = request.viewer.staff as StaffViewer
+    const actor = { personId, byStaff: true }
+    const choice = readChoice(read.typed)
     const done = await house.db.transaction().execute(async (trx) => {
-      await lockTicket(trx, ticket.id)
-      const now = await getTicket(trx, request.viewer, ticket.id)
-      // What nobody has seen here must not become public by this click.
-      if (to === 'public' && (await listWritten(trx, now.id)).some(({ id }) => id > seen)) return false
-      await setVisibility(trx, now, to, { personId: request.viewer.personId, byStaff: true })
-      return true
+      const { result } = await undoable(
+        trx,
+        { staffId, type: 'visibility_changed', ticketIds: [ticket.id] },
+        async () => {
+          const now = await getTicket(trx, request.viewer, ticket.id)
+          const opens = to === 'public' && now.visibility === 'private'
+          const found = opens ? await findInTicket(trx, now) : []
+          // What nobody has seen here must not become public by this click.
+          const isNew = to === 'public' && (await listWritten(trx, now.id)).some(({ id }) => id > seen)
+          if (isNew || isOpen(found, choice)) return { result: false }
+          await redact(trx, now, chosen(found, choice), actor, siteUrl)
+          if (opens && anonymous) await makeAnonymous(trx, now.id)
+          await setVisibility(trx, now, to, actor)
+          return { result: true }
+        },
+      )
+      return result
     })
-    if (!done) return reply.page(visibilityPage({ ...(await reachOf(ticket, spot)), overtaken: true }, reply.words()))
+    if (!done) {
+      const reach = { ...(await reachOf(ticket, spot, read.typed)), overtaken: true }
+      return reply.page(visibilityPage(reach, reply.words()))
+    }
     // Looked for after the answer: whoever publishes does not wait for it.
     if (to === 'public') relate(house.db, ticket.id).catch((error) => app.log.error({ err: error }, 'related tickets'))
     return reply.redirect(deskTicketUrl(ticket.id, spot, 'visibility_changed' satisfies EventType), 303)
