@@ -36,7 +36,7 @@ const Environment = z.object({
   SITE_URL: url(/^https?:$/, 'https://support.example.com')
     .refine((text) => !URL.canParse(text) || new URL(text).pathname === '/', 'must not have a path')
     .transform((text) => new URL(text).origin)
-    .default('http://localhost:3000'),
+    .optional(),
   PORT: wholeNumber(0, 65535).default(3000),
   HOST: z.string().default('0.0.0.0'),
   DATABASE_URL: url(/^postgres(ql)?:$/, 'postgres://user:password@localhost:5432/earshot').optional(),
@@ -82,9 +82,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (!result.success)
     throw new ConfigWrong(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`))
   const env = result.data
+  const siteUrl = env.SITE_URL ?? `http://localhost:${env.PORT}`
   return {
-    siteUrl: env.SITE_URL,
-    secure: env.SITE_URL.startsWith('https:'),
+    siteUrl,
+    secure: siteUrl.startsWith('https:'),
     port: env.PORT,
     host: env.HOST,
     databaseUrl: env.DATABASE_URL,

@@ -12,6 +12,7 @@ test('an empty environment is enough', () => {
 
 test('an empty value counts as not set', () => {
   expect(readConfig({ DATABASE_URL: '', PORT: '' })).toMatchObject({ port: 3000, databaseUrl: undefined })
+  expect(readConfig({ PORT: '8080' })).toMatchObject({ siteUrl: 'http://localhost:8080' })
 })
 
 test('https turns on what needs it', () => {
