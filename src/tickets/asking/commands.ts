@@ -9,9 +9,11 @@ import type { Screened } from '../../screening/rules.ts'
 import type { Sender } from '../../screening/sender.ts'
 import { firstStatus } from '../../taxonomy/rules.ts'
 import { sign } from '../../web/secret.ts'
+import { routeArrival } from '../arrival.ts'
 import { refreshTicket } from '../commands.ts'
 import { record } from '../events.ts'
 import { putReceipt } from '../receipts.ts'
+import { keepOriginal, kindsOf, type Original } from '../redaction.ts'
 import { OPEN_REVIEW_STATES } from '../rules.ts'
 import type { TicketText } from '../writing.ts'
 import type { AskValue } from './forms.ts'
@@ -28,6 +30,8 @@ export class FormUsed extends Error {
 export type NewTicketWords = Pick<AskValue, 'kind' | 'visibility' | 'category' | 'email'> & {
   formId: string
   text: TicketText
+  /** What was written, where they kept something of it for the team alone. */
+  original?: Pick<Original, 'source' | 'hidden'> & { title: string }
   /** As shown; see people/names. */
   name: string
   /** Of the interface, for mails. */
@@ -91,8 +95,14 @@ export async function ask(trx: Trx, house: House, request: FastifyRequest, quest
   await attach(trx, { ticket_id: ticket.id }, question.files)
   const actor = { personId: visitor.personId, byStaff: staff !== null }
   await record(trx, ticket.id, 'asked', actor, {}, at)
+  if (question.original) {
+    const { title, source, hidden } = question.original
+    await keepOriginal(trx, { ticketId: ticket.id, title, source, hidden, actor })
+    await record(trx, ticket.id, 'redacted', actor, { kinds: kindsOf(hidden), texts: 1 }, at)
+  }
   if (state === 'held') await record(trx, ticket.id, 'held', actor, { signals: screened.signals }, at)
   await refreshTicket(trx, ticket.id)
+  await routeArrival(trx, house.settings.now, ticket.id)
   if (question.email && state !== 'held') await putReceipt(trx, house.secret, ticket)
   return { ticket, visitor }
 }

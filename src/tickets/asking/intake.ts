@@ -91,7 +91,9 @@ export function understand(house: House, request: FastifyRequest, post: Post, t:
   if (!token) return { ...draft, notice: { kind: 'warning', text: t('asking.expired') }, status: 422 }
   const { title, text } = read.value
   const composed = composeTicketText(title ?? titleFrom(text), text, { byStaff, siteUrl })
-  return { value: read.value, text: composed, token, sender, draft }
+  // The guard's step has asked; see guard-page.
+  const visibility = typed.guard === 'private' ? 'private' : read.value.visibility
+  return { value: { ...read.value, visibility }, text: composed, token, sender, draft }
 }
 
 export type SentBefore = { same: boolean; asked: Asked }

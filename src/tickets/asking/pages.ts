@@ -6,6 +6,7 @@ import type { Faults, Typed } from '../../web/forms.ts'
 import type { Page, PageWords } from '../../web/render.ts'
 import { filesField, keptFiles } from '../form-files.ts'
 import type { TicketWords } from '../rows.ts'
+import type { bannerWords } from '../running-incidents.ts'
 import { askUrl, ticketsUrl } from '../urls.ts'
 import { NAME_MAX, TEXT_MAX, TITLE_MAX } from '../writing.ts'
 
@@ -23,7 +24,13 @@ export type Draft = {
   status?: number
 }
 
-export type AskWords = PageWords & TicketWords & { categories: readonly CategoryRow[]; secret: string }
+export type AskWords = PageWords &
+  TicketWords & {
+    categories: readonly CategoryRow[]
+    secret: string
+    /** Whoever has what we know of need not ask. */
+    incidents: readonly ReturnType<typeof bannerWords>[]
+  }
 
 export function askPage(draft: Draft, words: AskWords): Page {
   const { t } = words
@@ -44,6 +51,7 @@ export function askPage(draft: Draft, words: AskWords): Page {
       action: ticketsUrl(),
       thanks,
       token: draft.token,
+      incidents: thanks ? [] : words.incidents,
       seen: typed.seen ?? '',
       notice: draft.notice,
       errors: IN_ORDER.filter((name) => faults[name]).map((name) => ({ name, message: wrong(name) })),

@@ -5,13 +5,17 @@ import { formatDuration } from '../../text/dates.ts'
 import { Forbidden, TooOften } from '../../web/errors.ts'
 import { makeFormToken } from '../../web/form-token.ts'
 import type { Typed } from '../../web/forms.ts'
+import { redactedTicket } from '../redaction.ts'
 import { relate } from '../relating.ts'
 import { ticketWords } from '../rows.ts'
+import { bannerWords, listRunning } from '../running-incidents.ts'
 import { askUrl, ticketsUrl, ticketUrl } from '../urls.ts'
 import { type Asked, ask, FormUsed } from './commands.ts'
+import { guardPage } from './guard-page.ts'
 import { prefilled, type Question, screenQuestion, sentBefore, takePost, understand } from './intake.ts'
 import { type AskWords, askPage, type Draft } from './pages.ts'
 import { findSimilar, NOTHING_SIMILAR, type Similar } from './queries.ts'
+import { hiddenIn, unasked } from './rules.ts'
 import { similarList, similarPage } from './similar-page.ts'
 
 export function askingRoutes(app: FastifyInstance, house: House): void {
@@ -20,7 +24,7 @@ export function askingRoutes(app: FastifyInstance, house: House): void {
   app.get<{ Querystring: Typed }>(askUrl(), { config: { access: 'anyone' } }, async (request, reply) => {
     mayAsk(house, request)
     const draft = { typed: await prefilled(house, request), faults: {}, files: [], token: makeFormToken(house.secret) }
-    return reply.page(askPage(draft, wordsOf(house, reply)))
+    return reply.page(askPage(draft, await wordsOf(house, request, reply)))
   })
 
   app.get<{ Querystring: { title?: unknown } }>(
@@ -29,13 +33,13 @@ export function askingRoutes(app: FastifyInstance, house: House): void {
     async (request, reply) => {
       const { title } = request.query
       const similar = typeof title === 'string' ? await findSimilar(house.connection, title, warn) : NOTHING_SIMILAR
-      return reply.part('tickets/asking/suggestions', similarList(similar, wordsOf(house, reply)))
+      return reply.part('tickets/asking/suggestions', similarList(similar, ticketWords(house, reply)))
     },
   )
 
   app.post(ticketsUrl(), { config: { access: 'anyone', upload: true } }, async (request, reply) => {
     mayAsk(house, request)
-    const words = wordsOf(house, reply)
+    const words = await wordsOf(house, request, reply)
     const back = (draft: Draft) => reply.page(askPage(draft, words))
     const post = await takePost(house, request)
     const question = understand(house, request, post, words.t)
@@ -45,6 +49,8 @@ export function askingRoutes(app: FastifyInstance, house: House): void {
     if (sent) return sent.same ? answer(house, reply, sent.asked) : back(anew(house, question.draft, sent.asked, words))
     const similar = await similarTo(house, question, warn)
     if (similar) return reply.page(similarPage(question.draft, similar, words))
+    const found = unasked(question)
+    if (found) return reply.page(guardPage(question.draft, found, words))
     try {
       return answer(house, reply, await store(house, request, question, words.language))
     } catch (error) {
@@ -64,9 +70,13 @@ function mayAsk(house: House, request: FastifyRequest): void {
   if (!request.viewer.staff && !house.settings.now.anonymousTickets) throw new Forbidden('asking.closed')
 }
 
-function wordsOf(house: House, reply: FastifyReply): AskWords {
+async function wordsOf(house: House, request: FastifyRequest, reply: FastifyReply): Promise<AskWords> {
   const { inOrder: categories } = house.taxonomy.now
-  return { ...reply.words(), ...ticketWords(house, reply), categories, secret: house.secret }
+  const words = reply.words()
+  const running = await listRunning(house.db, request.viewer.personId)
+  const mayVote = house.settings.now.anonymousVotes || request.viewer.staff !== null
+  const incidents = running.map((incident) => bannerWords(incident, mayVote, words))
+  return { ...words, ...ticketWords(house, reply), categories, secret: house.secret, incidents }
 }
 
 /** Undefined where there is nothing to show, or it was shown beneath the title already; thanks have no like. */
@@ -82,12 +92,16 @@ async function similarTo(
 
 async function store(house: House, request: FastifyRequest, question: Question, language: string): Promise<Asked> {
   const { screened, name } = await screenQuestion(house, request, question)
-  const { value, text, token, sender, draft } = question
+  const { value, token, sender, draft } = question
+  const hidden = hiddenIn(question)
+  const author = { byStaff: request.viewer.staff !== null, siteUrl: house.config.siteUrl }
   const asked = await house.db.transaction().execute((trx) =>
     ask(trx, house, request, {
       ...value,
       formId: token.id,
-      text,
+      ...(hidden.length > 0
+        ? { text: redactedTicket(question.text, hidden, author), original: { ...question.text, hidden } }
+        : { text: question.text }),
       name,
       language,
       files: draft.files,

@@ -11,7 +11,6 @@ import type { Similar } from './queries.ts'
 /** Between form and posting, where nothing could be shown while the title was typed. */
 export function similarPage(draft: Draft, similar: Similar, words: AskWords): Page {
   const { t } = words
-  const { form: _, kept: __, seen: ___, ...fields } = draft.typed
   const kept = keptFiles(draft.files, words)
   return {
     template: 'tickets/asking/similar',
@@ -19,14 +18,22 @@ export function similarPage(draft: Draft, similar: Similar, words: AskWords): Pa
     area: 'form',
     model: {
       ...similarList(similar, words),
+      incidents: words.incidents,
       action: ticketsUrl(),
-      fields: Object.entries({ ...withoutBoxes(fields), form: draft.token, [kept.field]: kept.value, seen: '1' })
-        .filter(([, value]) => value !== '')
-        .map(([name, value]) => ({ name, value })),
+      fields: travelling(draft, words),
       typed: { title: draft.typed.title, text: draft.typed.text },
       kept,
     },
   }
+}
+
+/** The whole form, for a step on the way: what was typed, the form's own token, its files; past similar tickets. */
+export function travelling(draft: Draft, words: AskWords): { name: string; value: string }[] {
+  const { form: _, kept: __, seen: ___, guard: ____, ...fields } = draft.typed
+  const kept = keptFiles(draft.files, words)
+  return Object.entries({ ...withoutBoxes(fields), form: draft.token, [kept.field]: kept.value, seen: '1' })
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => ({ name, value }))
 }
 
 /** The boxes of files left out have done their work once the files are gathered. */
