@@ -30,11 +30,13 @@ import { recogniseViewers } from './people/recognise.ts'
 import { resetRoutes } from './people/resetting/routes.ts'
 import { createSessions } from './people/sessions.ts'
 import { setUpRoutes } from './people/setting-up/routes.ts'
+import { rotaRoutes } from './people/rota/routes.ts'
 import { signInRoutes } from './people/signing-in/routes.ts'
 import { teamRoutes } from './people/team/routes.ts'
 import { signInUrl } from './people/urls.ts'
 import { searchRoutes } from './search/routes.ts'
 import { SETTINGS_TOPIC } from './settings/commands.ts'
+import { hoursRoutes } from './settings/hours/routes.ts'
 import { loadSettings } from './settings/queries.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import type { Settings } from './settings/rules.ts'
@@ -53,30 +55,46 @@ import { attachingRoutes } from './tickets/attaching/routes.ts'
 import { editingRoutes } from './tickets/editing/routes.ts'
 import { forgetRemoved, forgetSenders, forgetUndos } from './tickets/forgetting/jobs.ts'
 import { ticketWork } from './tickets/handing-over/commands.ts'
+import { incidentRoutes } from './tickets/incidents/routes.ts'
 import { listingRoutes } from './tickets/listing/routes.ts'
 import { topicRoutes } from './tickets/listing/topics/routes.ts'
+import { mergedPlace } from './tickets/merged.ts'
+import { mergingRoutes } from './tickets/merging/routes.ts'
 import { mineRoutes } from './tickets/mine/routes.ts'
 import { ticketsSide } from './tickets/on-article/side.ts'
 import { keepPace } from './tickets/pace.ts'
+import { sweepPresence } from './tickets/presence.ts'
 import { previewingRoutes } from './tickets/previewing/routes.ts'
 import { publishingRoutes } from './tickets/publishing/routes.ts'
 import { regroupingRoutes } from './tickets/regrouping/routes.ts'
+import { removingBulkActs } from './tickets/removing/bulk.ts'
 import { removingRoutes } from './tickets/removing/routes.ts'
 import { replyingRoutes } from './tickets/replying/routes.ts'
 import { reviewingRoutes } from './tickets/reviewing/routes.ts'
 import { rewritingRoutes } from './tickets/rewriting/routes.ts'
 import { ticketRoutes } from './tickets/routes.ts'
+import { escalateWaiting } from './tickets/routing/jobs.ts'
+import { routingRoutes } from './tickets/routing/routes.ts'
 import { listOwnLinks } from './tickets/secret-link/queries.ts'
 import { secretLinkRoutes } from './tickets/secret-link/routes.ts'
 import { snoozingRoutes } from './tickets/snoozing/routes.ts'
 import { solvingRoutes } from './tickets/solving/routes.ts'
 import { mayStillRead } from './tickets/still-readable.ts'
+import { targetsRoutes } from './tickets/targets/routes.ts'
 import { thankingRoutes } from './tickets/thanking/routes.ts'
+import { keepClocks, warnOfTargets } from './tickets/timing/jobs.ts'
 import { toArticleRoutes } from './tickets/to-article/routes.ts'
+import { deskBulkActs } from './tickets/triage/bulk/acts.ts'
+import { goOnWithBulk } from './tickets/triage/bulk/jobs.ts'
+import { bulkRoutes } from './tickets/triage/bulk/routes.ts'
+import { comfortRoutes } from './tickets/triage/comfort/routes.ts'
 import { deskSide } from './tickets/triage/desk-side.ts'
+import { liveRoutes } from './tickets/triage/live/routes.ts'
 import { nextInQueue, triageRoutes } from './tickets/triage/routes.ts'
 import { deskTicketRoutes } from './tickets/triage/ticket/routes.ts'
+import { viewRoutes } from './tickets/triage/views/routes.ts'
 import { undoingRoutes } from './tickets/undoing/routes.ts'
+import { vote } from './tickets/voting/commands.ts'
 import { votingRoutes } from './tickets/voting/routes.ts'
 import { wakeDue } from './tickets/waking.ts'
 import { wallRoutes } from './tickets/wall/routes.ts'
@@ -85,7 +103,7 @@ import { requireAccess } from './web/access.ts'
 import { refuseNulAddresses } from './web/addresses.ts'
 import { serveAssets } from './web/assets.ts'
 import { sweepBuckets } from './web/buckets.ts'
-import { answerBrokenRequest, answerErrors, answerUnrouted } from './web/error-pages.ts'
+import { answerBrokenRequest, answerErrors, answerUnrouted, type FindMoved } from './web/error-pages.ts'
 import { guardAgainstCrossSite } from './web/guard.ts'
 import { addHeaders } from './web/headers.ts'
 import { logging } from './web/log.ts'
@@ -148,8 +166,9 @@ export async function createApp(
   const theme = themeOf(house)
   const assets = await serveAssets(app, theme)
   const site = () => siteWords(house.settings.now)
-  await addRendering(app, { config, assets, site, deskSide: deskSide(house.db) })
-  answerErrors(app, signInUrl, ({ viewer, url }) => findNewAddress(house.db, viewer, url))
+  await addRendering(app, { config, assets, site, deskSide: deskSide(house) })
+  const findMoved: FindMoved = ({ viewer, url }) => findNewAddress(house.db, viewer, url)
+  answerErrors(app, signInUrl, findMoved, mergedPlace(secret))
 
   // The features, in order of their floor.
   setUpRoutes(app, house)
@@ -158,7 +177,9 @@ export async function createApp(
   resetRoutes(app, house)
   accountRoutes(app, house)
   teamRoutes(app, house, ticketWork)
+  rotaRoutes(app, house)
   settingsRoutes(app, house)
+  hoursRoutes(app, house)
   statusRoutes(app, house)
   categoryRoutes(app, house)
   tagRoutes(app, house)
@@ -171,6 +192,7 @@ export async function createApp(
   previewingRoutes(app, house)
   replyingRoutes(app, house)
   votingRoutes(app, house)
+  incidentRoutes(app, house, { vote })
   thankingRoutes(app, house)
   solvingRoutes(app, house)
   editingRoutes(app, house)
@@ -182,15 +204,22 @@ export async function createApp(
   wallRoutes(app, house)
   mineRoutes(app, house)
   regroupingRoutes(app, house)
-  triageRoutes(app, house)
+  targetsRoutes(app, house)
+  const bulkBar = bulkRoutes(app, house, bulkActs(house))
+  routingRoutes(app, house)
+  triageRoutes(app, house, bulkBar)
+  viewRoutes(app, house)
   // The ticket on the desk holds the reply box, whose faults show on the ticket: here the two neighbours meet.
   const { show: showTicket, sorting } = deskTicketRoutes(app, house, (words, ticket) => replyBox(house, words, ticket))
   snoozingRoutes(house, sorting)
+  liveRoutes(app, house)
+  comfortRoutes(app, house)
   answeringRoutes(app, house, { showTicket, findNext: nextInQueue(house) })
   toArticleRoutes(app, house)
   rewritingRoutes(app, house)
   removingRoutes(app, house)
   publishingRoutes(app, house)
+  mergingRoutes(app, house)
   undoingRoutes(app, house)
   searchRoutes(app, house)
   frontRoutes(app, house)
@@ -198,6 +227,9 @@ export async function createApp(
 
   return app
 }
+
+/** What can be done to many tickets at once: each room brings its own acts. */
+const bulkActs = (house: House) => [...deskBulkActs(house), ...removingBulkActs()]
 
 /** How notices leave the house; whether their reader may still read is asked at the moment of sending. */
 export function siteCarriers({ db, config, settings }: House): Record<string, Carrier> {
@@ -219,14 +251,19 @@ export function siteJobs(house: House): Job[] {
   const { db, connection, config, sessions, settings } = house
   const hour = 3600
   return [
+    { name: 'escalate what waits too long', everySeconds: 60, run: () => escalateWaiting(db, settings.now) },
     { name: 'copy the database', everySeconds: hour, run: () => backUp(connection, join(config.dataDir, 'backups')) },
     { name: 'gather statistics', everySeconds: 24 * hour, run: () => gatherStatistics(connection) },
     { name: 'sweep buckets', everySeconds: hour, run: () => sweepBuckets(db) },
     { name: 'end old sessions', everySeconds: hour, run: () => sessions.deleteExpiredSessions() },
     { name: 'forget used links', everySeconds: hour, run: () => sweepLinks(db) },
     { name: 'forget sent notices', everySeconds: 24 * hour, run: () => sweepOutbox(db) },
+    { name: 'keep the clocks', everySeconds: 60, run: () => keepClocks(db) },
+    { name: 'warn of targets', everySeconds: 60, run: () => warnOfTargets(db) },
     { name: 'reckon the pace', everySeconds: hour, run: () => keepPace(db) },
     { name: 'wake what was put off', everySeconds: 60, run: () => wakeDue(db) },
+    { name: 'forget who was here', everySeconds: hour, run: () => sweepPresence(db) },
+    { name: 'go on with acts on many', everySeconds: 60, run: () => goOnWithBulk(house, bulkActs(house)) },
     { name: 'sweep files', everySeconds: 24 * hour, run: () => sweepFiles(house) },
     { name: 'forget undos', everySeconds: 24 * hour, run: () => forgetUndos(db) },
     { name: 'forget senders', everySeconds: 24 * hour, run: () => forgetSenders(db, settings.now) },

@@ -479,6 +479,9 @@ export type Database = {
   presence: Presence
   incidents: Incidents
   incident_tickets: IncidentTickets
+  saved_views: SavedViews
+  bulk_acts: BulkActs
+  audit: Audit
   outbox: Outbox
   imported: Imported
   originals: Originals

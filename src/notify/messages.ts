@@ -14,6 +14,7 @@ type FixedRule = {
   limit?: { group: string; perDay: number }
 }
 
+const GUEST_LINK = /^\/g\/\d{1,10}-\d{1,10}-[\w-]{22}$/
 const SECRET_LINK = /^\/t\/\d{1,10}-\d{1,6}-[\w-]{22}$/
 /** A secret link, or the public page of an incident by its number alone. */
 const INCIDENT_LINK = /^\/(?:t\/\d{1,10}-\d{1,6}-[\w-]{22}|tickets\/\d{1,10})$/
@@ -24,6 +25,11 @@ export type FixedMailName =
   | 'ticket_link'
   | 'ticket_replied'
   | 'ticket_status'
+  | 'ticket_merged'
+  | 'ticket_split'
+  | 'ticket_contact'
+  | 'ticket_guest'
+  | 'guest_replied'
   | 'incident_over'
   | 'ticket_acknowledged'
   | 'ticket_reminded'
@@ -39,6 +45,11 @@ export const FIXED_MAILS: Readonly<Record<FixedMailName, FixedRule>> = {
   ticket_link: { link: SECRET_LINK, limit: BY_ASKING },
   ticket_replied: { link: SECRET_LINK },
   ticket_status: { link: SECRET_LINK },
+  ticket_merged: { link: SECRET_LINK },
+  ticket_split: { link: SECRET_LINK },
+  ticket_contact: { link: SECRET_LINK },
+  ticket_guest: { link: GUEST_LINK },
+  guest_replied: { link: GUEST_LINK },
   incident_over: { link: INCIDENT_LINK },
   ticket_acknowledged: { link: SECRET_LINK },
   ticket_reminded: { link: SECRET_LINK },

@@ -12,6 +12,8 @@ export type Notice = {
   /** Notices of one thread reach each reader in their order, e.g. `ticket:123`. */
   thread?: string | undefined
   message: MailMessage
+  /** Until then the act that causes it can be taken back, and this with it. */
+  notBefore?: Date | undefined
 }
 
 /** Said at the commit, so that deliver.ts looks at once. */
@@ -21,12 +23,18 @@ export const OUTBOX_CHANNEL = 'earshot_outbox'
  * Stores a notice. False when there is one with this key already, or when the address has had its fill for today; the
  * act itself goes on either way. Throws for a message that breaks the rules of messages.ts.
  */
-export async function put(trx: Trx, { carrier, dedupeKey, thread = '', message }: Notice): Promise<boolean> {
+export async function put(trx: Trx, { carrier, dedupeKey, thread = '', message, notBefore }: Notice): Promise<boolean> {
   const checked = readMail(message)
   if (!(await isWithinLimit(trx, checked))) return false
   const row = await trx
     .insertInto('outbox')
-    .values({ carrier, dedupe_key: dedupeKey, thread: threadOf(thread, checked), message: JSON.stringify(checked) })
+    .values({
+      carrier,
+      dedupe_key: dedupeKey,
+      thread: threadOf(thread, checked),
+      message: JSON.stringify(checked),
+      run_at: notBefore,
+    })
     .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
     .returning('id')
     .executeTakeFirst()

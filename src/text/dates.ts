@@ -29,6 +29,24 @@ export function formatDateTime(date: Date, language: string, timeZone: string): 
   return formatterOf(language, timeZone, true).format(date)
 }
 
+const momentFormatters = new Map<string, Intl.DateTimeFormat>()
+
+/** "22 November at 10:20 GMT+2"; without the day where the reader knows it: "10:20 GMT+2". */
+export function formatMoment(date: Date, language: string, timeZone: string, withDay = true): string {
+  const key = `${language} ${timeZone} ${withDay}`
+  const known = momentFormatters.get(key)
+  if (known) return known.format(date)
+  const made = new Intl.DateTimeFormat(language, {
+    timeZone,
+    ...(withDay ? { month: 'long', day: 'numeric' } : {}),
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  })
+  momentFormatters.set(key, made)
+  return made.format(date)
+}
+
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
@@ -66,8 +84,17 @@ function inOneUnit(ms: number): [number, 'minute' | 'hour' | 'day'] {
  * Milliseconds in.
  */
 export function formatWait(ms: number, language: string): string {
+  return ms >= DAY ? formatDuration(ms, language) : hoursAndMinutes(ms, language)
+}
+
+/** Opening hours: never in days, which nobody is open through. "38 min", "2 hr 10 min", "31 hr". Milliseconds in. */
+export function formatOpenTime(ms: number, language: string): string {
+  return ms >= DAY ? inUnit(Math.round(ms / HOUR), 'hour', language) : hoursAndMinutes(ms, language)
+}
+
+function hoursAndMinutes(ms: number, language: string): string {
   const minutes = Math.floor(ms / MINUTE)
-  if (minutes < 60 || minutes >= 24 * 60) return formatDuration(ms, language)
+  if (minutes < 60) return formatDuration(ms, language)
   const rest = minutes % 60
   const hours = inUnit(Math.floor(minutes / 60), 'hour', language)
   return rest > 0 ? `${hours} ${inUnit(rest, 'minute', language)}` : hours

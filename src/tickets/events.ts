@@ -11,6 +11,9 @@ import type { Trx } from '../db/schema.ts'
  *
  * incident_declared {headline}, incident_updated, incident_gathered {incident_id} and incident_released on the ticket
  * gathered, incident_ended {gathered}.
+ *
+ * merged {from, reach}, merged_away {into}, split {reply_id, to}, split_off {from}, opened_for {channel}, contacted,
+ * guest_invited and guest_revoked {person_id, name}, person_noted, person_note_removed, people_joined {from, into}.
  */
 export type EventType =
   | 'asked'
@@ -42,6 +45,17 @@ export type EventType =
   | 'unredacted'
   | 'parted'
   | 'undone'
+  | 'merged'
+  | 'merged_away'
+  | 'split'
+  | 'split_off'
+  | 'opened_for'
+  | 'contacted'
+  | 'guest_invited'
+  | 'guest_revoked'
+  | 'person_noted'
+  | 'person_note_removed'
+  | 'people_joined'
   | 'due_soon'
   | 'due_missed'
   | 'incident_declared'

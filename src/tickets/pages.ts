@@ -9,6 +9,7 @@ import { excerpt } from '../text/excerpt.ts'
 import type { Crumb } from '../web/render.ts'
 import { actsOf, keptWords, privateBand, type ReplyForm, replyBox } from './acts.ts'
 import { type Conversation, type ReplyTurn, readConversation } from './conversation.ts'
+import { incidentBand } from './incident-band.ts'
 import { standingOf, type Ticket } from './queries.ts'
 import { authorWords, statusWords, type TicketWords, ticketWords } from './rows.ts'
 import { getSurroundedTicket, type SurroundedTicket } from './surroundings.ts'
@@ -58,6 +59,7 @@ export async function showTicket(
       kept,
       band: ticket.visibility === 'private' && !kept ? privateBand(house, told) : undefined,
       held: ticket.review_state === 'held' && !kept,
+      incident: await incidentBand(house, reply, told),
       head: headWords(told),
       // Further pages of a long conversation show only their part of it.
       body: isFirst ? { bodyHtml: bodyHtml(ticket), language: ticket.language, files: filesOf(told, null) } : undefined,

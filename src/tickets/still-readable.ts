@@ -16,6 +16,7 @@ export async function mayStillRead(db: Db, { type, id, readerId }: About): Promi
       .executeTakeFirst()
     return ticket !== undefined
   }
+  if (type === 'incident') return (await isOver(db, id)) && mayStillRead(db, { type: 'ticket', id, readerId })
   const reply = await db
     .selectFrom('replies')
     .select('ticket_id')
@@ -23,4 +24,17 @@ export async function mayStillRead(db: Db, { type, id, readerId }: About): Promi
     .where(repliesVisibleTo(viewer))
     .executeTakeFirst()
   return reply !== undefined && mayStillRead(db, { type: 'ticket', id: reply.ticket_id, readerId })
+}
+
+/** The end of an incident can be taken back before it is told. */
+async function isOver(db: Db, ticketId: number): Promise<boolean> {
+  const incident = await db
+    .selectFrom('incidents')
+    .leftJoin('incident_tickets', 'incident_tickets.incident_id', 'incidents.ticket_id')
+    .select('incidents.ticket_id')
+    .where((eb) => eb.or([eb('incidents.ticket_id', '=', ticketId), eb('incident_tickets.ticket_id', '=', ticketId)]))
+    .where('ended_at', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  return incident !== undefined
 }

@@ -72,3 +72,12 @@ export const deskReplyActUrl = (replyId: number, act: string) => `/desk/replies/
 export const undoUrl = (undoId: number) => `/desk/undos/${undoId}`
 /** The field of staff's forms that carries the spot. */
 export const SPOT_FIELD = 'in'
+
+/** Incidents on the desk; one of them stands beside its ticket. `did`: what was just done, told on top with its undo. */
+export const incidentsUrl = () => '/desk/incidents'
+export const incidentUrl = (ticketId: number, did = '') =>
+  `${deskActUrl(ticketId, 'incident')}${did ? `?did=${did}` : ''}`
+
+/** The board of ideas, for everybody and as staff arrange it. */
+export const ideasUrl = () => '/ideas'
+export const deskIdeasUrl = () => '/desk/ideas'

@@ -6,6 +6,7 @@ import { formatDuration } from '../../text/dates.ts'
 import { listUrl } from '../../tickets/listing/urls.ts'
 import type { Pace } from '../../tickets/pace.ts'
 import { type ListedTicket, type NamedTicketWords, type TicketWords, ticketRow } from '../../tickets/rows.ts'
+import type { bannerWords } from '../../tickets/running-incidents.ts'
 import { askUrl, wallUrl } from '../../tickets/urls.ts'
 import type { Page } from '../../web/render.ts'
 import { ROWS } from './queries.ts'
@@ -16,6 +17,7 @@ export type Front = {
   wanted: ListedTicket[]
   articles: Awaited<ReturnType<typeof listByCategory>>
   pace: Pace
+  incidents: ReturnType<typeof bannerWords>[]
   /** The latest words of thanks. */
   thanks: { text: string; url: string; language: string } | undefined
 }
@@ -33,6 +35,7 @@ export function frontPage(front: Front, sentence: string, words: NamedTicketWord
     canonical: '/',
     index: true,
     model: {
+      incidents: front.incidents,
       pace: front.pace.medianMs === null ? '' : t('site.pace', { time: formatDuration(front.pace.medianMs, language) }),
       answered: rows(front.answered),
       answeredUrl: listUrl({ answered: 'yes', sort: 'activity' }),

@@ -7,7 +7,7 @@ import type { StaffViewer } from '../../web/viewer.ts'
 import type { EventType } from '../events.ts'
 import { relate } from '../relating.ts'
 import { takeBack } from '../undo.ts'
-import { deskTicketUrl, SPOT_FIELD } from '../urls.ts'
+import { deskIdeasUrl, deskTicketUrl, incidentUrl, SPOT_FIELD } from '../urls.ts'
 import { UndoForm } from './forms.ts'
 
 export function undoingRoutes(app: FastifyInstance, house: House): void {
@@ -22,6 +22,8 @@ export function undoingRoutes(app: FastifyInstance, house: House): void {
     for (const id of seen) relate(house.db, id).catch((error) => app.log.error({ err: error }, 'related tickets'))
     const back = (read.ok && read.value.ticket) || ticketIds[0]
     if (back === undefined) throw new NotFound()
+    if (read.ok && read.value.back === 'incident') return reply.redirect(incidentUrl(back), 303)
+    if (read.ok && read.value.back === 'ideas') return reply.redirect(deskIdeasUrl(), 303)
     return reply.redirect(deskTicketUrl(back, spot, 'undone' satisfies EventType), 303)
   })
 }

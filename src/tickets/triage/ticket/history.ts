@@ -55,6 +55,17 @@ const TOLD: Record<EventType, (data: Data, words: DeskWords, article: string) =>
   unredacted: bare('unredacted'),
   parted: bare('parted'),
   undone: bare('undone'),
+  merged: ({ from }) => ['merged', { number: numberOf(from) }],
+  merged_away: ({ into }) => ['merged_away', { number: numberOf(into) }],
+  split: ({ to }) => ['split', { number: numberOf(to) }],
+  split_off: ({ from }) => ['split_off', { number: numberOf(from) }],
+  opened_for: ({ channel }, { t }) => ['opened_for', { channel: t(`channels.${text(channel)}`) }],
+  contacted: bare('contacted'),
+  guest_invited: ({ name }) => ['guest_invited', { name: text(name) }],
+  guest_revoked: ({ name }) => ['guest_revoked', { name: text(name) }],
+  person_noted: bare('person_noted'),
+  person_note_removed: bare('person_note_removed'),
+  people_joined: bare('people_joined'),
   due_soon: bare('due_soon'),
   due_missed: bare('due_missed'),
   prioritised: ({ to, rule }, { t }) => {
@@ -64,7 +75,9 @@ const TOLD: Record<EventType, (data: Data, words: DeskWords, article: string) =>
   acknowledged: bare('acknowledged'),
   escalated: ({ name, rule }) =>
     name ? ['escalated', { name: text(name), rule: text(rule) }] : ['escalated_bare', { rule: text(rule) }],
-  reminded: ({ whom, nth }) => [`reminded_${whom === 'third_party' ? 'third' : 'customer'}${nth === 2 ? '_again' : ''}`],
+  reminded: ({ whom, nth }) => [
+    `reminded_${whom === 'third_party' ? 'third' : 'customer'}${nth === 2 ? '_again' : ''}`,
+  ],
   reopened: bare('reopened'),
   politely_closed: bare('politely_closed'),
   shadow_held: ({ reply_id }) => [reply_id ? 'shadow_held_reply' : 'shadow_held'],
@@ -120,4 +133,5 @@ function categoryIn(id: unknown, { taxonomy, t, language, siteLanguage }: DeskWo
   return category ? nameIn(category.names, language, siteLanguage) : t('history.gone_category')
 }
 
+const numberOf = (value: unknown): string => (typeof value === 'number' ? String(value) : '')
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')

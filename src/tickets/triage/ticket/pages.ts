@@ -5,12 +5,12 @@ import type { Page } from '../../../web/render.ts'
 import type { StaffViewer } from '../../../web/viewer.ts'
 import { authorWords, statusWords } from '../../rows.ts'
 import { bodyHtml } from '../../thread.ts'
-import { SPOT_FIELD, ticketUrl } from '../../urls.ts'
-import { type DeskWords, queueRow } from '../pages.ts'
+import { deskActUrl, SPOT_FIELD, ticketUrl } from '../../urls.ts'
+import { type DeskWords, priorityMark, queueRow } from '../pages.ts'
 import type { QueueRow } from '../queries.ts'
-import { isLate } from '../rules.ts'
-import { queueUrl, type Spot, spotQuery, ticketInQueueUrl } from '../urls.ts'
+import { queueUrl, type Spot, spotQuery, ticketInQueueUrl, watchQuery } from '../urls.ts'
 import { doneLine } from './done-line.ts'
+import { incidentOnDesk } from './incident.ts'
 import { type DeskTicket, MOST_REPLIES } from './queries.ts'
 import { sideWords } from './side.ts'
 import { filesOf, threadWords } from './thread.ts'
@@ -18,6 +18,8 @@ import { toolWords } from './tools.ts'
 
 export type Shown = {
   desk: DeskTicket
+  /** The newest event when the page began to be made. */
+  since: number
   spot: Spot
   queue: QueueRow[]
   tags: string[]
@@ -50,8 +52,14 @@ export function deskTicketPage(house: House, shown: Shown, words: DeskWords): Pa
     status: shown.status,
     model: {
       view: spot.view,
+      savedId: spot.saved,
+      since: shown.since,
+      self: ticketInQueueUrl(ticket.id, spot),
+      watch: watchQuery(spot, ticket.id),
+      here: deskActUrl(ticket.id, 'here'),
+      present: presentWords(desk, words),
       viewName: t(`desk.view_${spot.view}`),
-      queueUrl: queueUrl(spot.view, spot.filters),
+      queueUrl: spotUrl(spot),
       queue: queue.map((row) => queueRow(row, spot, words, now, ticket.id)),
       previous: at > 0 ? neighbour(queue[at - 1]) : undefined,
       next: neighbour(at < 0 ? queue[0] : queue[at + 1]),
@@ -60,6 +68,7 @@ export function deskTicketPage(house: House, shown: Shown, words: DeskWords): Pa
       errors: [...toolErrors(shown.faults ?? {}, words), ...(shown.errors ?? [])],
       head: headWords(shown, words),
       tools: toolWords(shown, words),
+      incident: incidentOnDesk(shown, words),
       body: {
         bodyHtml: bodyHtml(ticket),
         language: ticket.language,
@@ -74,11 +83,16 @@ export function deskTicketPage(house: House, shown: Shown, words: DeskWords): Pa
   }
 }
 
+/** Who else has it open, in a sentence each. */
+function presentWords({ present }: DeskTicket, { t }: DeskWords): { name: string; text: string; typing: boolean }[] {
+  return present.map(({ name, typing }) => ({ name, typing, text: t(typing ? 'live.writes' : 'live.looks', { name }) }))
+}
+
 function toolErrors(faults: Faults, { t }: DeskWords) {
   return Object.entries(faults).map(([name, { key, params }]) => ({ name: `tool-${name}`, message: t(key, params) }))
 }
 
-function headWords({ desk: { ticket }, now }: Shown, words: DeskWords) {
+function headWords({ desk: { ticket, work }, now }: Shown, words: DeskWords) {
   const { t } = words
   return {
     number: ticket.id,
@@ -89,11 +103,11 @@ function headWords({ desk: { ticket }, now }: Shown, words: DeskWords) {
     askedAt: ticket.created_at,
     edited: ticket.edited_at !== null,
     author: authorWords({ name: ticket.requester_name, byStaff: ticket.by_staff }, t),
-    waitingSince: ticket.waiting_since,
-    late: isLate(ticket.waiting_since, now),
     private: ticket.visibility === 'private',
     held: ticket.review_state === 'held',
     unreviewed: ticket.review_state === 'unreviewed',
+    priority: priorityMark(work.priority, words),
+    acknowledgedAt: ticket.first_reply_at === null ? work.acknowledged_at : null,
     publicUrl: ticketUrl(ticket),
   }
 }

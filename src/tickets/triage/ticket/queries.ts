@@ -4,8 +4,11 @@ import type { Db } from '../../../db/schema.ts'
 import { listAttachments } from '../../../files/attachments.ts'
 import { listStaff } from '../../../people/queries.ts'
 import type { Viewer } from '../../../web/viewer.ts'
+import { openMentions } from '../../mentions.ts'
+import { listPresent } from '../../presence.ts'
 import { DESK_COLUMNS, type Ticket } from '../../queries.ts'
 import { repliesVisibleTo } from '../../rules.ts'
+import { listDeskIncidents } from '../../running-incidents.ts'
 
 export type DeskTicket = Awaited<ReturnType<typeof readDeskTicket>>
 
@@ -18,6 +21,7 @@ export async function readDeskTicket(db: Db, viewer: Viewer, ticket: Ticket) {
   return {
     ticket,
     work: await readWork(db, ticket.id),
+    incidents: await listDeskIncidents(db, ticket.id),
     replies: await listReplies(db, viewer, ticket.id),
     events: await listEvents(db, ticket.id),
     files: await listAttachments(db, { ticket_id: ticket.id }),
@@ -25,6 +29,8 @@ export async function readDeskTicket(db: Db, viewer: Viewer, ticket: Ticket) {
     tags: await listTagsOf(db, ticket.id),
     requester: await readRequester(db, ticket),
     staff: await listStaff(db),
+    present: viewer.staff ? await listPresent(db, ticket.id, viewer.staff.id) : [],
+    mentions: viewer.staff ? await openMentions(db, ticket.id, viewer.staff.id) : [],
     undo: viewer.staff ? await findFreshUndo(db, ticket.id, viewer.staff.id) : undefined,
     ...(await hasEarlier(db, ticket.id)),
   }
