@@ -15,8 +15,9 @@ let sending = false
 const unsent = (area) => area.value.trim() !== '' && (area.value !== area.defaultValue || 'unsent' in area.dataset)
 
 document.addEventListener('submit', (event) => {
-  // Confirmations refuse by preventDefault, which runs before this listener on the document.
-  if (!event.defaultPrevented) sending = true
+  // Confirmations refuse by preventDefault, which runs before this listener on the document. Another form of the page
+  // (the language, a status) leaves the text behind as any link does.
+  if (!event.defaultPrevented) sending = areas.every((area) => area.form === event.target || !unsent(area))
 })
 // Back from the page cache: what was sent then may be edited and lost now.
 window.addEventListener('pageshow', () => {

@@ -328,6 +328,14 @@ export const en = {
     kept_public: 'Everybody can read it.',
     kept_private: 'Only you and our team can read it.',
     kept_held: 'Others can read it after one of us has had a look.',
+    cookieless_public:
+      'Your browser keeps no cookies from this site, so the ticket’s page cannot know you as the one who asked.',
+    cookieless_private: 'Your browser keeps no cookies from this site, so it cannot open the page of your ticket.',
+    cookieless_keep:
+      'Keep this link: in a browser that keeps our cookie it opens the ticket as yours, and it is the only way back.',
+    cookieless_keep_mailed:
+      'Keep this link: in a browser that keeps our cookie it opens the ticket as yours. We are sending it to you by e-mail, too.',
+    cookieless_look: 'See the ticket',
     kept_only_way: 'You left no e-mail address: this link is the only way back to your ticket from another device.',
     kept_link_private: 'Your secret link, to keep',
     kept_link: 'Your own link to it, to keep: it opens the ticket as yours on another device.',

@@ -20,26 +20,34 @@ export class AccessUndeclared extends Error {
 
 /**
  * Register before any route. Staff-only pages answer strangers with the sign-in page, admin-only ones agents with 403.
- * The check stands at the route itself, behind every hook of the site: who is looking must be known by then.
+ * The check stands at the route itself, behind every hook of the site: who is looking must be known by then. Whoever has
+ * no session at all is turned away before.
  */
 export function requireAccess(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
     const methods = [route.method].flat().join(',')
     const access = route.config?.access
     if (!access) throw new AccessUndeclared(methods, route.url)
-    if (access !== 'anyone') route.preHandler = [mayEnter(access), ...[route.preHandler ?? []].flat()]
+    if (access === 'anyone') return
+    route.onRequest = [turnAwayStrangers, ...[route.onRequest ?? []].flat()]
+    route.preHandler = [mayEnter(access), ...[route.preHandler ?? []].flat()]
   })
+}
+
+const onlyLooks = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'
+
+/** Before their body is read: files of fifty megabytes are not taken from somebody who was never signed in. */
+async function turnAwayStrangers(request: FastifyRequest): Promise<void> {
+  if (request.headers.cookie?.includes('earshot_session')) return
+  throw new SignInNeeded(onlyLooks(request) ? request.url : '/desk')
 }
 
 function mayEnter(access: Access) {
   return async (request: FastifyRequest) => {
     if (!request.viewer.staff) {
-      const onlyLooks = request.method === 'GET' || request.method === 'HEAD'
+      if (onlyLooks(request)) throw new SignInNeeded(request.url)
       // A session that ran out while somebody wrote: the page gives the text back, a redirect would lose it.
-      if (!onlyLooks && request.headers.cookie?.includes('earshot_session')) {
-        throw new Forbidden('errors.signed_out')
-      }
-      throw new SignInNeeded(onlyLooks ? request.url : '/desk')
+      throw new Forbidden('errors.signed_out')
     }
     if (access === 'admin' && request.viewer.staff.role !== 'admin') throw new Forbidden()
   }

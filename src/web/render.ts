@@ -14,6 +14,7 @@ import type { Assets } from './assets.ts'
 import { etagOf, FOR_EVERYONE, FOR_NOBODY_ELSE, isUnchanged, varyBy } from './cache.ts'
 import { hasOurCookie, readCookie } from './cookies.ts'
 import type { Fault } from './errors.ts'
+import { pageAbove } from './route-table.ts'
 import { STRANGER, type StaffViewer, type Viewer } from './viewer.ts'
 
 /** The last one is the page itself and carries its address too. */
@@ -153,7 +154,8 @@ export async function addRendering(
     const { viewer, url } = this.request
     const pageWords = words(this.request, this, page.lang)
     const desk = page.area === 'desk' && viewer.staff ? await deskSide(viewer.staff, pageWords) : undefined
-    const body = await this.viewAsync(page.template, frame(pageWords, viewer, url, page, desk))
+    const path = isLook(this.request) ? url : (page.canonical ?? pageAbove(app.routeTable, url))
+    const body = await this.viewAsync(page.template, frame(pageWords, viewer, path, page, desk))
     this.code(page.status ?? 200).type('text/html; charset=utf-8')
     varyBy(this, 'Cookie')
     if (page.index !== true) this.header('x-robots-tag', 'noindex')
@@ -164,9 +166,12 @@ export async function addRendering(
   })
 }
 
+const isLook = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'
+
 function mayBeShared(request: FastifyRequest, page: Page): boolean {
-  const safe = request.method === 'GET' || request.method === 'HEAD'
-  return safe && (page.area ?? 'public') === 'public' && (page.status ?? 200) === 200 && !hasOurCookie(request)
+  return (
+    isLook(request) && (page.area ?? 'public') === 'public' && (page.status ?? 200) === 200 && !hasOurCookie(request)
+  )
 }
 
 /** ` lang="ru" dir="ltr"` where a text's language is not the page's; only its direction where the language is unknown. */

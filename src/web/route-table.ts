@@ -25,6 +25,13 @@ export function methodsAt(table: RouteLine[], path: string): string[] {
   return [...new Set(methods)].sort()
 }
 
+/** Where a page that answers a form stands for whoever only looks: at the form's own address, or the nearest one above. */
+export function pageAbove(table: RouteLine[], url: string): string {
+  const [path = '/'] = url.split('?')
+  if (path === '' || methodsAt(table, path).includes('GET')) return path || '/'
+  return pageAbove(table, path.slice(0, path.lastIndexOf('/')))
+}
+
 const patterns = new Map<string, RegExp>()
 
 function patternOf(url: string): RegExp {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { saveSettings } from '../../src/settings/commands.ts'
+import { askedProof } from '../../src/tickets/cookieless.ts'
 import { makeFormToken } from '../../src/web/form-token.ts'
 import { formTo } from '../support/html.ts'
 import { makeCategory, makeStaff } from '../support/make.ts'
@@ -23,6 +24,53 @@ beforeAll(async () => {
 afterAll(() => site.close())
 
 const mails = () => site.house.db.selectFrom('outbox').select(['message']).orderBy('id').execute()
+
+describe('a browser that keeps no cookies', () => {
+  /** Everything but its cookies: each request is a browser's that has never been here. */
+  const cookieless = () => newcomer(site, '10.77.77.77').set('accept-language', 'en')
+  const askedBy = async (fields: Parameters<typeof question>[1]) => {
+    const answer = await cookieless().post('/tickets').type('form').send(question(site, fields)).expect(303)
+    return answer.headers.location as string
+  }
+
+  test('is told so after asking in private, and given the secret link, which opens the ticket elsewhere', async () => {
+    const location = await askedBy({ visibility: 'private', title: 'Nobody else may know' })
+    const page = await cookieless().get(location).expect(200)
+    expect(page.headers['cache-control']).toBe('private, no-store')
+    expect(page.headers['x-robots-tag']).toBe('noindex')
+    expect(page.text).toContain('Your browser keeps no cookies')
+    expect(page.text).not.toContain('Nobody else may know')
+    const link = new URL(/http:\/\/\S+\/t\/[\w-]+/.exec(page.text)?.[0] ?? '').pathname
+    const elsewhere = newcomer(site)
+    await elsewhere.get(link).expect(303)
+    expect((await elsewhere.get(location.replace(/\?.*/, ''))).text).toContain('Nobody else may know')
+    await cookieless().get(location.replace(/\?.*/, '')).expect(404)
+  })
+
+  test('is told so after asking in public, and led to the ticket as everybody sees it', async () => {
+    const location = await askedBy({ title: 'Everybody may know' })
+    const { text } = await cookieless().get(location).expect(200)
+    expect(text).toContain('Your browser keeps no cookies')
+    expect(text).toContain(`href="${location.replace(/\?.*/, '')}"`)
+  })
+
+  test('is believed for ten minutes, on its own ticket, with the proof unchanged', async () => {
+    const location = await askedBy({ visibility: 'private' })
+    const other = await askedBy({ visibility: 'private' })
+    const [address, proof = ''] = location.split('?new=')
+    const old = askedProof(site.house.secret, idIn(location), new Date(Date.now() - 11 * 60_000))
+    for (const wrong of [`${other.split('?')[0]}?new=${proof}`, `${address}?new=${proof}x`, `${address}?new=${old}`])
+      await cookieless().get(wrong).expect(404)
+  })
+
+  test('differs from one that keeps them, which is led on to its ticket with nothing left in the address', async () => {
+    const browser = newcomer(site)
+    const answer = await browser.post('/tickets').type('form').send(question(site)).expect(303)
+    const page = await browser.get(answer.headers.location as string).expect(303)
+    expect(page.headers.location).toBe(answer.headers.location?.replace(/=.*/, '=1'))
+    expect((await browser.get(page.headers.location as string)).text).toContain('We have it.')
+  })
+})
 
 describe('the ask form', () => {
   test('is there without an account, carries its own token and is kept by no cache', async () => {
@@ -58,7 +106,10 @@ describe('the ask form', () => {
       .type('form')
       .send({ ...fields, title: 'Nothing prints on Mondays', text: 'Every Monday the queue stands still.' })
       .expect(303)
-    const ticket = await browser.get(answer.headers.location as string).expect(200)
+    const ticket = await browser
+      .get(answer.headers.location as string)
+      .redirects(1)
+      .expect(200)
     expect(ticket.text).toContain('Nothing prints on Mondays')
     expect(ticket.text).toContain('We have it.')
     expect(ticket.text).toMatch(new RegExp(`${SITE_URL}/t/\\d+-1-[\\w-]{22}`))
@@ -94,10 +145,10 @@ describe('a ticket', () => {
     const browsers = Array.from({ length: 5 }, () => newcomer(site, '10.250.1.1'))
     const answers = await Promise.all(browsers.map((browser) => browser.post('/tickets').type('form').send(form)))
     expect(answers.map(({ status }) => status)).toEqual([303, 303, 303, 303, 303])
-    expect(new Set(answers.map(({ headers }) => headers.location)).size).toBe(1)
+    expect(new Set(answers.map(({ headers }) => idIn(headers.location as string))).size).toBe(1)
     expect(await countTickets(site)).toBe(before + 1)
     const again = await newcomer(site, '10.250.1.1').post('/tickets').type('form').send(form).expect(303)
-    expect(again.headers.location).toBe(answers[0]?.headers.location)
+    expect(idIn(again.headers.location as string)).toBe(idIn(answers[0]?.headers.location as string))
     expect(await countTickets(site)).toBe(before + 1)
   })
 
@@ -106,7 +157,10 @@ describe('a ticket', () => {
     await newcomer(site).post('/tickets').type('form').send(form).expect(303)
     const second = newcomer(site)
     const answer = await second.post('/tickets').type('form').send(form).expect(303)
-    await second.get(answer.headers.location as string).expect(200)
+    await second
+      .get(answer.headers.location as string)
+      .redirects(1)
+      .expect(200)
   })
 
   test('is the same ticket when the same person sends the same words in another form', async () => {

@@ -32,7 +32,7 @@ const filesOf = (ticketId: number) =>
 
 async function askedWith(files: [string, Buffer][], fields: Record<string, string> = {}, browser = newcomer(site)) {
   const answer = await withFiles(browser, '/tickets', question(site, fields), files).expect(303)
-  const url = (answer.headers.location as string).replace('?new=1', '')
+  const url = (answer.headers.location as string).replace(/\?new=.*/, '')
   return { id: idIn(url), url, browser }
 }
 

@@ -49,7 +49,7 @@ export type Asked = { id: number; url: string; browser: Browser }
 /** Asks and answers with the ticket's number and address; throws when it was not taken. */
 export async function asked(site: Site, fields: Fields = {}, browser = newcomer(site)): Promise<Asked> {
   const answer = await browser.post('/tickets').type('form').send(question(site, fields))
-  const url = answer.headers.location?.replace('?new=1', '')
+  const url = answer.headers.location?.replace(/\?new=.*/, '')
   if (answer.status !== 303 || !url) throw new Error(`not taken: ${answer.status} ${answer.text}`)
   return { id: idIn(url), url, browser }
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AccessUndeclared, requireAccess } from '../../src/web/access.ts'
 import type { RouteLine } from '../../src/web/route-table.ts'
 import { formTo } from '../support/html.ts'
+import { readAnswer, sendRaw } from '../support/raw.ts'
 import { type Browser, openSite, SITE_URL, type Site } from '../support/site.ts'
 import { addressesOf } from '../support/walk.ts'
 
@@ -98,6 +99,28 @@ describe('a route for staff', () => {
       () => browser,
     )
     expect(answers.filter(([, status]) => status !== 403)).toEqual([])
+  })
+})
+
+describe('files that a stranger sends to staff', () => {
+  const opening = (length: number) => `POST /desk/tickets/1/replies HTTP/1.1\r
+Host: earshot.test\r
+Content-Type: multipart/form-data; boundary=x\r
+Content-Length: ${length}\r
+\r
+`
+  const part = '--x\r\nContent-Disposition: form-data; name="files"; filename="a.bin"\r\n\r\n'
+
+  test('are refused before they have arrived', async () => {
+    const { status, headers } = readAnswer(await sendRaw(site.address, opening(50_000_000) + part))
+    expect([status, headers.location]).toEqual([303, '/sign-in?next=%2Fdesk'])
+  })
+
+  test('do not stand in the way of what comes after them on the same connection', async () => {
+    const body = `${part}${'x'.repeat(200_000)}\r\n--x--\r\n`
+    const next = 'GET /healthz HTTP/1.1\r\nHost: earshot.test\r\nConnection: close\r\n\r\n'
+    const answers = await sendRaw(site.address, opening(body.length) + body + next)
+    expect(answers.match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 303', 'HTTP/1.1 200'])
   })
 })
 

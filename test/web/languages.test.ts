@@ -1,6 +1,8 @@
 /** In which language the interface speaks to whom, and what that means for caches. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { negotiate } from '../../src/i18n/languages.ts'
+import { makeFormToken } from '../../src/web/form-token.ts'
+import { formTo } from '../support/html.ts'
 import { makeTicket } from '../support/make.ts'
 import { openSite, type Site } from '../support/site.ts'
 
@@ -59,6 +61,45 @@ describe('the page of a ticket', () => {
     const { url } = await makeTicket(site.house, { language: 'ar', title: 'كيف أغيّر المفتاح؟' })
     const { page, dir, frame } = await spoken(url, { cookie: 'earshot_lang=en' })
     expect([page, dir, frame]).toEqual(['ar', 'rtl', 'en'])
+  })
+})
+
+describe('a language chosen on a page that answers a form', () => {
+  const backOf = (text: string) => formTo(text, '/language').fields.back ?? ''
+
+  test('leads to a page that is there: the one the form belongs to', async () => {
+    const { house } = site
+    const [admin, visitor] = [await site.staff('admin'), site.visitor()]
+    const ticket = await makeTicket(house)
+    const similar = { title: (await house.db.selectFrom('tickets').select('title').executeTakeFirstOrThrow()).title }
+    const form = makeFormToken(house.secret, new Date(Date.now() - 60_000))
+    for (const [browser, address, fields, status, back] of [
+      [visitor, '/tickets', {}, 422, '/tickets/new'],
+      [visitor, '/tickets', { preview: '1', text: '*words*' }, 200, '/tickets/new'],
+      [
+        visitor,
+        '/tickets',
+        { ...similar, text: 'Words.', kind: 'question', visibility: 'public', form },
+        200,
+        '/tickets/new',
+      ],
+      [
+        visitor,
+        `/tickets/${ticket.id}/replies`,
+        { preview: '1', source: '*words*' },
+        200,
+        `${ticket.url}?replies=last`,
+      ],
+      [visitor, '/sign-in', {}, 422, '/sign-in'],
+      [visitor, '/no/such/form', {}, 404, '/'],
+      [admin, `/desk/tickets/${ticket.id}/replies`, { mode: 'public' }, 422, `/desk/tickets/${ticket.id}`],
+      [admin, '/desk/settings', {}, 422, '/desk/settings'],
+      [admin, '/desk/settings/staff/invites', {}, 422, '/desk/settings/staff'],
+    ] as const) {
+      const { status: answered, text } = await browser.post(address).type('form').send(fields)
+      expect([address, answered, backOf(text)]).toEqual([address, status, back])
+      await browser.get(back).expect(200)
+    }
   })
 })
 

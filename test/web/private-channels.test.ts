@@ -187,7 +187,8 @@ test('error pages: acts on it are answered as on a number that does not exist, w
     const [hidden, unknown] = [await send(number), await send('999')]
     expect([act, hidden.status]).toEqual([act, unknown.status])
     expect(hidden.text).not.toMatch(SECRET)
-    expect(hidden.text.replaceAll(`/tickets/${number}/`, '')).toBe(unknown.text.replaceAll('/tickets/999/', ''))
+    const without = (text: string, id: string) => text.replaceAll(new RegExp(`/tickets/${id}(?=["/])`, 'g'), '')
+    expect(without(hidden.text, number)).toBe(without(unknown.text, '999'))
   }
 })
 

@@ -2,9 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { House } from '../../house.ts'
 import { handOverKey } from '../../people/visitor-key.ts'
 import { formatDuration } from '../../text/dates.ts'
+import { hasOurCookie } from '../../web/cookies.ts'
 import { Forbidden, TooOften } from '../../web/errors.ts'
 import { makeFormToken } from '../../web/form-token.ts'
 import type { Typed } from '../../web/forms.ts'
+import { askedProof } from '../cookieless.ts'
 import { redactedTicket } from '../redaction.ts'
 import { relate } from '../relating.ts'
 import { ticketWords } from '../rows.ts'
@@ -129,5 +131,7 @@ function tooOften(draft: Draft, { retryAfterSeconds }: TooOften, { t, language }
 /** Accepted means stored: this is said after the commit. */
 function answer(house: House, reply: FastifyReply, { ticket, visitor }: Asked): FastifyReply {
   handOverKey(reply, house.config, visitor)
-  return reply.redirect(`${ticketUrl(ticket)}?new=1`, 303)
+  // Whether the browser keeps the key shows when it comes back.
+  const first = visitor.newKey !== undefined && !hasOurCookie(reply.request)
+  return reply.redirect(`${ticketUrl(ticket)}?new=${first ? askedProof(house.secret, ticket.id) : '1'}`, 303)
 }

@@ -4,7 +4,7 @@ import type { Typed } from '../../web/forms.ts'
 import type { Page } from '../../web/render.ts'
 import { keptFiles } from '../form-files.ts'
 import { type TicketWords, ticketRow } from '../rows.ts'
-import { ticketsUrl, ticketUrl } from '../urls.ts'
+import { askUrl, ticketsUrl, ticketUrl } from '../urls.ts'
 import type { AskWords, Draft } from './pages.ts'
 import type { Similar } from './queries.ts'
 
@@ -15,6 +15,7 @@ export function similarPage(draft: Draft, similar: Similar, words: AskWords): Pa
   return {
     template: 'tickets/asking/similar',
     title: t('asking.similar'),
+    canonical: askUrl(),
     area: 'form',
     model: {
       ...similarList(similar, words),
