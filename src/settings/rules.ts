@@ -1,6 +1,8 @@
 /** What the admin decides about the whole site, with the values it starts with. */
 import type { Names } from '../db/schema.ts'
 import type { Language } from '../i18n/languages.ts'
+import type { Hours } from '../text/business-time.ts'
+import type { Targets } from './targets.ts'
 
 export type Settings = {
   name: string
@@ -11,6 +13,9 @@ export type Settings = {
   language: Language
   /** IANA name. */
   timeZone: string
+  /** When the team answers; null: not said, every hour counts. */
+  hours: Hours | null
+  targets: Targets
   /** What a visitor without an account may do. */
   anonymousTickets: boolean
   anonymousReplies: boolean
@@ -29,6 +34,8 @@ export const DEFAULT_SETTINGS: Settings = {
   accent: '#0f766e',
   language: 'en',
   timeZone: 'UTC',
+  hours: null,
+  targets: { minutes: 60, urgentMinutes: 15, warnMinutes: 15, cells: {} },
   anonymousTickets: true,
   anonymousReplies: true,
   anonymousVotes: true,

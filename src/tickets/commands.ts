@@ -5,6 +5,7 @@ import { weighted } from '../db/full-text.ts'
 import type { ReplyRow, StatusRow, TicketRow, Trx } from '../db/schema.ts'
 import { plainText } from '../text/plain.ts'
 import { Refused } from '../web/errors.ts'
+import { setClocks } from './clocks.ts'
 import { type Actor, record } from './events.ts'
 import type { Ticket } from './queries.ts'
 import { linksListed, repliesListed } from './rules.ts'
@@ -52,11 +53,13 @@ export async function changeStatus(
     { from: ticket.status_id, to: status.id, reason: reason.trim() },
     at,
   )
+  await setClocks(trx, ticket.id)
 }
 
 /** Counts votes, replies and first replies anew from the rows, and makes the search vector; after any change of them. */
 export async function refreshTicket(trx: Trx, ticketId: number): Promise<void> {
   await recount(trx, ticketId)
+  await setClocks(trx, ticketId)
   await indexTicket(trx, ticketId)
 }
 
@@ -66,10 +69,12 @@ export async function recount(trx: Trx, ...ticketIds: number[]): Promise<void> {
     .updateTable('tickets')
     .set((eb) => {
       const replies = eb.selectFrom('replies').whereRef('replies.ticket_id', '=', 'tickets.id')
+      // A word to somebody else answers nobody; what came from an older ticket was said before this one was asked.
       const ofStaff = replies
         .where('by_staff', '=', true)
         .where('removed_at', 'is', null)
-        .where('audience', '!=', 'note')
+        .where((r) => r.or([r('audience', '=', 'public'), r('addressee_id', '=', r.ref('tickets.requester_id'))]))
+        .whereRef('replies.created_at', '>=', 'tickets.created_at')
       const votes = eb.selectFrom('votes').whereRef('votes.ticket_id', '=', 'tickets.id')
       return {
         reply_count: replies.where(repliesListed).select((r) => r.fn.countAll<number>().as('n')),

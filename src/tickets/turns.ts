@@ -2,9 +2,11 @@
 import { sql } from 'kysely'
 import type { Trx } from '../db/schema.ts'
 import { firstStatus, type Taxonomy } from '../taxonomy/rules.ts'
+import { setClocks } from './clocks.ts'
 import { changeStatus } from './commands.ts'
 import { type Actor, record } from './events.ts'
 import type { Ticket } from './queries.ts'
+import { wake } from './waking.ts'
 
 type Turning = Pick<Ticket, 'id' | 'kind' | 'status_id' | 'phase'>
 
@@ -20,6 +22,7 @@ export async function requesterWrote(
   { isThanks, replyId, at }: { isThanks: boolean; replyId: number; at: Date },
 ): Promise<void> {
   if (isThanks) return thanked(trx, ticket.id, actor, { reply_id: replyId }, at)
+  await wake(trx, [ticket.id], actor, 'reply')
   if (ticket.phase !== 'open' && ticket.kind !== 'thanks') {
     return changeStatus(trx, ticket, firstStatus(taxonomy, ticket.kind), actor, { at })
   }
@@ -36,7 +39,8 @@ export async function requesterWrote(
  */
 export async function waitAnew(trx: Trx, ticketId: number): Promise<void> {
   const standing = sql`r.ticket_id = tickets.id AND r.removed_at IS NULL AND r.audience <> 'note'`
-  const answered = sql`(SELECT max(r.created_at) FROM replies r WHERE ${standing} AND r.by_staff)`
+  const answered = sql`(SELECT max(r.created_at) FROM replies r WHERE ${standing} AND r.by_staff
+    AND (r.audience = 'public' OR r.addressee_id = tickets.requester_id))`
   const asked = sql`(SELECT min(r.created_at) FROM replies r WHERE ${standing} AND r.by_requester AND NOT r.is_thanks
     AND r.review_state NOT IN ('held', 'spam') AND r.created_at > ${answered})`
   const reopened = sql`(SELECT max(e.created_at) FROM events e
@@ -51,6 +55,7 @@ export async function waitAnew(trx: Trx, ticketId: number): Promise<void> {
     })
     .where('id', '=', ticketId)
     .execute()
+  await setClocks(trx, ticketId)
 }
 
 /** The first thanks is dated; the ticket stays as it stands. */

@@ -32,6 +32,8 @@ const UNSEEN = new Set([
   'snoozed_at',
   'snoozed_until',
   'first_reply_due_at',
+  'first_reply_business_s',
+  'done_business_s',
   'due_warned_at',
 ])
 
@@ -77,11 +79,13 @@ export async function takeBack(trx: Trx, undoId: number, staffId: number, actor:
   const now = await snapshot(trx, ticketIds)
   const changes: RowChange[] = undo.changes
   for (const change of changes) refuseIfChangedSince(change, now)
+  refuseIfWrittenOnMade(changes, now)
   const order = Object.keys(TABLES)
   const inOrder = changes.toSorted((a, b) => order.indexOf(a.table) - order.indexOf(b.table))
-  for (const change of inOrder.toReversed()) if (change.before === null) await removeRow(trx, change, ticketIds[0])
+  // Made rows go last: what the act had moved onto them (files on a reply it made) would be deleted with them.
   for (const change of inOrder) if (change.after === null) await insertRow(trx, change)
   for (const change of inOrder) if (change.before && change.after) await updateRow(trx, change, now)
+  for (const change of inOrder.toReversed()) if (change.before === null) await removeRow(trx, change, ticketIds[0])
   const at = new Date()
   const seen = ticketIds.filter((id) => changes.some((change) => isSeen(change, id)))
   for (const id of ticketIds) {
@@ -117,6 +121,17 @@ function refuseIfChangedSince({ table, key, before, after }: RowChange, now: Sna
   if (before === null || after === null) return
   const moved = Object.keys(after).some((column) => !DERIVED.has(column) && !same(row?.[column], after[column]))
   if (!row || moved) throw new Refused('undoing.changed_since', {}, 409)
+}
+
+/** A ticket that the act made goes with its undo; what somebody has written on it meanwhile would go too. */
+function refuseIfWrittenOnMade(changes: readonly RowChange[], now: Snapshot): void {
+  const made = changes.filter(({ table, before }) => table === 'tickets' && before === null).map(({ key }) => key.id)
+  const known = new Set(changes.filter(({ table }) => table === 'replies').map(({ table, key }) => idOf(table, key)))
+  for (const { table, key, row } of now.values()) {
+    if (table === 'replies' && made.includes(row.ticket_id) && !known.has(idOf(table, key))) {
+      throw new Refused('undoing.changed_since', {}, 409)
+    }
+  }
 }
 
 async function removeRow(trx: Trx, { table, key }: RowChange, leadsTo: number | undefined): Promise<void> {

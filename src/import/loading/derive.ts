@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely'
 import type { Trx } from '../../db/schema.ts'
+import { setClocks } from '../../tickets/clocks.ts'
 import { indexTicket, recount } from '../../tickets/commands.ts'
 import { type HistoryChange, type HistoryReply, standingAfter } from './history.ts'
 import type { Statuses } from './taxonomy.ts'
@@ -26,6 +27,7 @@ export async function deriveTickets(trx: Trx, statuses: Statuses, ticketIds: rea
     for (const { eventId, from } of origins) await nameOrigin(trx, eventId, from)
     await indexTicket(trx, ticket.id)
   }
+  await setClocks(trx, ...ids)
 }
 
 async function repliesOf(trx: Trx, ids: readonly number[]): Promise<Map<number, HistoryReply[]>> {

@@ -4,6 +4,7 @@ import type { Kind, StatusRow, Trx } from '../../../db/schema.ts'
 import { ensureTags, tagName } from '../../../taxonomy/commands.ts'
 import { firstStatus, type Taxonomy } from '../../../taxonomy/rules.ts'
 import { Refused } from '../../../web/errors.ts'
+import { setClocks } from '../../clocks.ts'
 import { changeStatus } from '../../commands.ts'
 import { type Actor, record } from '../../events.ts'
 import type { Ticket } from '../../queries.ts'
@@ -56,6 +57,7 @@ export async function categorise(trx: Trx, ticket: Ticket, categoryId: number | 
   await trx.updateTable('tickets').set({ category_id: categoryId }).where('id', '=', ticket.id).execute()
   await changedForReaders(trx, ticket.id)
   await record(trx, ticket.id, 'categorised', actor, { from: ticket.category_id, to: categoryId })
+  await setClocks(trx, ticket.id)
 }
 
 /** These tags and no others; made where they did not exist. Throws Refused for too many. */
@@ -117,6 +119,7 @@ export async function changeKind(
   if (status.phase !== ticket.phase) await waitAnew(trx, ticket.id)
   const data = { from: ticket.kind, to: kind, status_from: ticket.status_id, status_to: status.id }
   await record(trx, ticket.id, 'kind_changed', actor, data, at)
+  await setClocks(trx, ticket.id)
 }
 
 /** The ticket no longer rests on the article; the article's count falls with it. */
