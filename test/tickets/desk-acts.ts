@@ -1,5 +1,5 @@
 /** Staff at work over HTTP, and what their acts leave in the rows. */
-import { type Browser, type Site } from '../support/site.ts'
+import type { Browser, Site } from '../support/site.ts'
 
 export type Staff = Awaited<ReturnType<Site['staff']>>
 

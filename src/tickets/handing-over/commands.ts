@@ -1,5 +1,6 @@
 /** When somebody leaves the team, what they had open goes to a colleague or back to the queue. */
 
+import { sql } from 'kysely'
 import { changed } from '../../db/live.ts'
 import type { Db, Trx } from '../../db/schema.ts'
 import type { OpenWork } from '../../people/rules.ts'
@@ -45,5 +46,18 @@ async function handOver(
     .set({ default_assignee_id: to?.id ?? null })
     .where('default_assignee_id', '=', from)
     .execute()
+  if (to) await takeDuty(trx, from, to.id)
   await changed(trx, TAXONOMY_TOPIC)
+}
+
+/** Rules and days on duty go to the heir; without one they keep the name, and their pages say that somebody has left. */
+async function takeDuty(trx: Trx, from: number, to: number): Promise<void> {
+  await trx.updateTable('routing_rules').set({ assignee_id: to }).where('assignee_id', '=', from).execute()
+  for (const table of ['rota_week', 'rota_days'] as const) {
+    await trx
+      .updateTable(table)
+      .set({ staff_ids: sql<number[]>`array_replace(staff_ids, ${from}::int, ${to}::int)` })
+      .where(sql<boolean>`${from}::int = ANY(staff_ids)`)
+      .execute()
+  }
 }
