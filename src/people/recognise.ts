@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import type { Db } from '../db/schema.ts'
 import { clearCookie, hasOurCookie, readCookie, setCookie } from '../web/cookies.ts'
 import { STRANGER, type StaffViewer, type Viewer } from '../web/viewer.ts'
+import { readPasses } from './guest-links.ts'
 import { findPersonByKey } from './queries.ts'
 import { readLinks } from './secret-links.ts'
 import { SESSION_SECONDS, type Sessions } from './sessions.ts'
@@ -29,6 +30,7 @@ async function recognise(recognition: Recognition, request: FastifyRequest, repl
     staff,
     personId: staff?.personId ?? (key ? ((await findPersonByKey(db, key)) ?? null) : null),
     linkedTickets: readLinks(secret, readCookie(request, config, 'links')),
+    guestOf: readPasses(secret, readCookie(request, config, 'guests')),
     personal: true,
   }
 }

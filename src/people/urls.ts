@@ -3,6 +3,8 @@ export const signOutUrl = () => '/sign-out'
 export const myUrl = () => '/my'
 /** Asking for a link to carry to another device; with a token, using it there. */
 export const carryPath = (token?: string) => (token ? `/my/carry/${token}` : '/my/carry')
+/** A guest's link to one ticket. */
+export const guestLinkPath = (token: string) => `/g/${token}`
 export const secretLinkPath = (token: string) => `/t/${token}`
 
 export const setUpPath = (token: string) => `/set-up/${token}`

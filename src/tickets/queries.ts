@@ -1,8 +1,10 @@
 /** Loading a ticket is being allowed to read it. */
+import { sql } from 'kysely'
 import type { Db, ReplyRow, TicketRow } from '../db/schema.ts'
 import { Gone, NotFound } from '../web/errors.ts'
 import type { Viewer } from '../web/viewer.ts'
-import { repliesVisibleTo, type Standing, visibleTo } from './rules.ts'
+import { Merged } from './merged.ts'
+import { openTo, repliesVisibleTo, type Standing, visibleTo } from './rules.ts'
 import { readTicketAddress } from './urls.ts'
 
 /** What the desk alone works with; read where it is shown, so that the public page does not carry it. */
@@ -67,12 +69,15 @@ const COLUMNS = [
   'spam_signals',
 ] as const
 
-/** Throws NotFound for an unknown number and for one the viewer may not read: the same answer. Gone for removed public ones. */
+/**
+ * Throws NotFound for an unknown number and for one the viewer may not read: the same answer. Gone for removed public
+ * ones, Merged for what is part of another ticket now.
+ */
 export async function getTicket(db: Db, viewer: Viewer, id: number | undefined): Promise<Ticket> {
   if (id === undefined) throw new NotFound()
   const ticket = await readableTicket(db, viewer, id).executeTakeFirst()
   if (ticket) return ticket
-  throw await whyMissing(db, id)
+  throw await whyMissing(db, viewer, id)
 }
 
 /** For statements that read more with it. Whoever finds nothing throws `whyMissing`. */
@@ -80,27 +85,46 @@ export function readableTicket(db: Db, viewer: Viewer, id: number) {
   return db.selectFrom('tickets').select(COLUMNS).where('tickets.id', '=', id).where(visibleTo(viewer))
 }
 
-export async function whyMissing(db: Db, id: number): Promise<Gone | NotFound> {
-  return (await wasPublic(db, id)) ? new Gone() : new NotFound()
+export async function whyMissing(db: Db, viewer: Viewer, id: number): Promise<Gone | NotFound | Merged> {
+  const row = await db
+    .selectFrom('tickets')
+    .select(['visibility', 'removed_at', 'was_public', 'merged_into', 'link_version', 'requester_id'])
+    .select((eb) => sql<boolean>`${openTo(viewer)(eb)}`.as('open'))
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!row) return new NotFound()
+  // Public once, then withdrawn, deleted or marked spam; private and held ones answer as if unknown (DECISIONS 8).
+  if (row.merged_into === null) {
+    return row.removed_at && row.was_public && row.visibility === 'public' ? new Gone() : new NotFound()
+  }
+  if (!row.open) return new NotFound()
+  const into = await readableTicket(db, viewer, row.merged_into).executeTakeFirst()
+  // The link to the ticket that went opens the one it went into, as far as its requester reads that.
+  const link = viewer.linkedTickets.find((one) => one.id === id && one.version === row.link_version)
+  if (link && !(into && isMoreThanReader(into, viewer)) && (await isPerson(db, row.merged_into, row.requester_id))) {
+    return new Merged({ link })
+  }
+  return into ? new Merged({ into }) : whyMissing(db, viewer, row.merged_into)
+}
+
+function isMoreThanReader(ticket: Ticket, viewer: Viewer): boolean {
+  return standingOf(ticket, viewer) !== 'reader'
+}
+
+async function isPerson(db: Db, ticketId: number, personId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('ticket_people')
+    .select('person_id')
+    .where('ticket_id', '=', ticketId)
+    .where('person_id', '=', personId)
+    .where('until', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Reads an address such as '123-how-do-i'. */
 export async function getTicketAt(db: Db, viewer: Viewer, params: { address: string }): Promise<Ticket> {
   return getTicket(db, viewer, readTicketAddress(params.address))
-}
-
-/** Public once, then withdrawn, deleted or marked spam; private, held and merged ones answer as if unknown (DECISIONS 8). */
-async function wasPublic(db: Db, id: number): Promise<boolean> {
-  const row = await db
-    .selectFrom('tickets')
-    .select('id')
-    .where('id', '=', id)
-    .where('removed_at', 'is not', null)
-    .where('was_public', '=', true)
-    .where('visibility', '=', 'public')
-    .where('merged_into', 'is', null)
-    .executeTakeFirst()
-  return row !== undefined
 }
 
 /** A reply that the viewer may read, on a ticket that they may read. Throws NotFound as getTicket does. */
@@ -133,5 +157,5 @@ export function standingOf(ticket: Pick<Ticket, 'id' | 'requester_id' | 'link_ve
   if (viewer.personId === ticket.requester_id) return 'requester'
   if (viewer.linkedTickets.some(({ id, version }) => id === ticket.id && version === ticket.link_version))
     return 'requester'
-  return 'reader'
+  return viewer.guestOf?.some(({ ticketId }) => ticketId === ticket.id) ? 'guest' : 'reader'
 }

@@ -17,15 +17,27 @@ export const OPEN_REVIEW_STATES: readonly ReviewState[] = ['approved', 'unreview
  * compared when there is none (DECISIONS 11).
  */
 export function visibleTo(viewer: Viewer): (eb: Tickets) => Expression<SqlBool> {
+  return (eb) =>
+    eb.and([
+      eb('tickets.removed_at', 'is', null),
+      eb('tickets.merged_into', 'is', null),
+      ...(viewer.staff ? [] : [openTo(viewer)(eb)]),
+    ])
+}
+
+/** The same, whatever became of the ticket: for those who ask where it went. */
+export function openTo(viewer: Viewer): (eb: Tickets) => Expression<SqlBool> {
   return (eb) => {
-    const standing = eb.and([eb('tickets.removed_at', 'is', null), eb('tickets.merged_into', 'is', null)])
-    if (viewer.staff) return standing
+    if (viewer.staff) return eb.lit(true)
     const ways: Expression<SqlBool>[] = [openToAll(eb)]
     if (viewer.personId !== null) ways.push(isPersonOf(eb, viewer.personId))
     for (const { id, version } of viewer.linkedTickets) {
       ways.push(eb.and([eb('tickets.id', '=', id), eb('tickets.link_version', '=', version)]))
     }
-    return eb.and([standing, eb.or(ways)])
+    for (const { ticketId, personId } of viewer.guestOf ?? []) {
+      ways.push(eb.and([eb('tickets.id', '=', ticketId), isPersonOf(eb, personId)]))
+    }
+    return eb.or(ways)
   }
 }
 
@@ -35,7 +47,11 @@ export function listed(eb: Tickets): Expression<SqlBool> {
 }
 
 function openToAll(eb: Tickets): Expression<SqlBool> {
-  return eb.and([eb('tickets.visibility', '=', 'public'), eb('tickets.review_state', 'in', OPEN_REVIEW_STATES)])
+  return eb.and([
+    eb('tickets.visibility', '=', 'public'),
+    eb('tickets.review_state', 'in', OPEN_REVIEW_STATES),
+    eb('tickets.is_shadowed', '=', false),
+  ])
 }
 
 function isPersonOf(eb: Tickets, personId: number): Expression<SqlBool> {
@@ -45,7 +61,11 @@ function isPersonOf(eb: Tickets, personId: number): Expression<SqlBool> {
       .select(sql<number>`1`.as('one'))
       .whereRef('ticket_people.ticket_id', '=', 'tickets.id')
       .where('ticket_people.person_id', '=', personId)
-      .where('ticket_people.until', 'is', null),
+      .where('ticket_people.until', 'is', null)
+      // Held quietly, it is there for its author alone.
+      .where((people) =>
+        people.or([people('ticket_people.role', '=', 'requester'), people('tickets.is_shadowed', '=', false)]),
+      ),
   )
 }
 
@@ -62,7 +82,11 @@ export function repliesVisibleTo(
     const standing = eb('replies.removed_at', 'is', null)
     if (viewer.staff) return standing
     const ways: Expression<SqlBool>[] = [
-      eb.and([eb('replies.audience', '=', 'public'), eb('replies.review_state', 'in', OPEN_REVIEW_STATES)]),
+      eb.and([
+        eb('replies.audience', '=', 'public'),
+        eb('replies.review_state', 'in', OPEN_REVIEW_STATES),
+        eb('replies.is_shadowed', '=', false),
+      ]),
     ]
     const own = [viewer.personId, asRequester?.personId].filter((id) => id !== null && id !== undefined)
     if (own.length > 0) {
@@ -73,8 +97,26 @@ export function repliesVisibleTo(
         ]),
       )
     }
+    for (const { ticketId, personId } of viewer.guestOf ?? []) ways.push(ofGuest(eb, ticketId, personId))
     return eb.and([standing, eb.or(ways)])
   }
+}
+
+/** What a guest wrote or was written on the one ticket, as long as they are its guest. */
+function ofGuest(eb: Replies, ticketId: number, personId: number): Expression<SqlBool> {
+  return eb.and([
+    eb('replies.ticket_id', '=', ticketId),
+    eb('replies.audience', '!=', 'note'),
+    eb.or([eb('replies.person_id', '=', personId), eb('replies.addressee_id', '=', personId)]),
+    eb.exists(
+      eb
+        .selectFrom('ticket_people')
+        .select(sql<number>`1`.as('one'))
+        .where('ticket_people.ticket_id', '=', ticketId)
+        .where('ticket_people.person_id', '=', personId)
+        .where('ticket_people.until', 'is', null),
+    ),
+  ])
 }
 
 /** Replies that everybody may read: what public counts and figures are made of. */
@@ -83,6 +125,7 @@ export function repliesListed(eb: Replies): Expression<SqlBool> {
     eb('replies.removed_at', 'is', null),
     eb('replies.audience', '=', 'public'),
     eb('replies.review_state', 'in', OPEN_REVIEW_STATES),
+    eb('replies.is_shadowed', '=', false),
   ])
 }
 

@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 
-export type CookieName = 'session' | 'device' | 'key' | 'links' | 'lang'
+export type CookieName = 'session' | 'device' | 'key' | 'links' | 'guests' | 'lang'
 
 /** `__Host-` needs https; on plain http (a home network) the name goes without. */
 export function cookieName(config: Config, name: CookieName): string {

@@ -15,7 +15,18 @@ const RETRY_SECONDS = 10
 /** Where what once stood at this address is today; handed in, for the ground knows no feature. */
 export type FindMoved = (request: FastifyRequest) => Promise<string | undefined>
 
-export function answerErrors(app: FastifyInstance, signInPath: (next: string) => string, findMoved: FindMoved): void {
+/** Where what an error speaks of is to be found instead; handed in for the same reason. */
+export type FindPlace = (
+  error: unknown,
+  request: FastifyRequest,
+) => { url: string; status: 301 | 303 | 307 } | undefined
+
+export function answerErrors(
+  app: FastifyInstance,
+  signInPath: (next: string) => string,
+  findMoved: FindMoved,
+  findPlace: FindPlace,
+): void {
   app.setNotFoundHandler(async (request, reply) => {
     const other = methodsAt(app.routeTable, request.url.split('?')[0] ?? '/')
     if (other.length === 0 && (request.method === 'GET' || request.method === 'HEAD')) {
@@ -31,6 +42,9 @@ export function answerErrors(app: FastifyInstance, signInPath: (next: string) =>
   app.setErrorHandler(async (error, request, reply) => {
     if (error instanceof SignInNeeded)
       return reply.header('cache-control', 'no-store').redirect(signInPath(error.next), 303)
+    const place = findPlace(error, request)
+    if (place?.status === 301) return moved(request, reply, place.url)
+    if (place) return reply.header('cache-control', 'no-store').redirect(place.url, place.status)
     const fault = faultOf(error)
     if (fault.status >= 500) request.log.error({ err: error, fault: fault.status }, 'request failed')
     if (fault.status === 503) reply.header('retry-after', RETRY_SECONDS)

@@ -14,12 +14,16 @@ export type StaffViewer = {
   sessionId: string
 }
 
+export type GuestPass = { ticketId: number; personId: number }
+
 export type Viewer = {
   staff: StaffViewer | null
   /** The person whose visitor key (or staff session) the browser holds. */
   personId: number | null
   /** Tickets opened in this browser by their secret link. */
   linkedTickets: readonly { id: number; version: number }[]
+  /** Tickets to which this browser was brought in by a guest's link, each as that guest; whether it still holds is asked. */
+  guestOf?: readonly GuestPass[]
   /** False when the request brought none of our cookies: the page is then the same for everybody. */
   personal: boolean
 }

@@ -18,6 +18,34 @@ export async function getTicketBehind(db: Db, link: LinkedTicket) {
   return ticket.link_version === link.version ? ticket : undefined
 }
 
+/**
+ * What a genuine link opens whose ticket was merged into another one: that one as the requester's own where both are
+ * theirs, else as a guest of it, if they are. Undefined where neither holds.
+ */
+export async function findMergedBehind(db: Db, { id, version }: LinkedTicket) {
+  const from = await db
+    .selectFrom('tickets')
+    .select(['merged_into', 'requester_id'])
+    .where('id', '=', id)
+    .where('link_version', '=', version)
+    .where('merged_into', 'is not', null)
+    .executeTakeFirst()
+  if (!from?.merged_into) return undefined
+  const into = await db
+    .selectFrom('tickets')
+    .innerJoin('ticket_people', 'ticket_people.ticket_id', 'tickets.id')
+    .select(['tickets.id', 'tickets.slug', 'tickets.link_version', 'ticket_people.role'])
+    .where('tickets.id', '=', from.merged_into)
+    .where('removed_at', 'is', null)
+    .where('merged_into', 'is', null)
+    .where('ticket_people.person_id', '=', from.requester_id)
+    .where('ticket_people.until', 'is', null)
+    .orderBy('ticket_people.role', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return into && { ...into, personId: from.requester_id }
+}
+
 /** A cookie holds the newest forty links; see people/secret-links. */
 const MOST_LINKS = 40
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { House } from '../../house.ts'
+import { rememberPass } from '../../people/guest-links.ts'
 import { readLinkToken, rememberLink } from '../../people/secret-links.ts'
 import { useLimits } from '../../screening/commands.ts'
 import { senderOf } from '../../screening/sender.ts'
@@ -14,7 +15,7 @@ import { putLink, ticketLink } from '../receipts.ts'
 import { deskTicketUrl, ticketActUrl, ticketUrl } from '../urls.ts'
 import { renewLink } from './commands.ts'
 import { type LinkPage, linkFile, linkPage } from './pages.ts'
-import { getKeyedTicket, getTicketBehind } from './queries.ts'
+import { findMergedBehind, getKeyedTicket, getTicketBehind } from './queries.ts'
 
 const MailForm = z.object({ email: email() })
 
@@ -30,13 +31,34 @@ export function secretLinkRoutes(app: FastifyInstance, house: House): void {
     return reply.page(linkPage(ticket, { link: linkOf(ticket), hasMail, ...changes }, reply.words()))
   }
 
+  /** What was opened by the old link stays open in this browser: as one's own, or as a guest of it. */
+  function rememberMerged(
+    { viewer }: FastifyRequest,
+    reply: FastifyReply,
+    merged: NonNullable<Awaited<ReturnType<typeof findMergedBehind>>>,
+  ): void {
+    const { id, link_version: version, personId, role } = merged
+    if (role === 'requester') {
+      setCookie(reply, house.config, 'links', rememberLink(house.secret, viewer.linkedTickets, { id, version }))
+      return
+    }
+    const pass = { ticketId: id, personId }
+    setCookie(reply, house.config, 'guests', rememberPass(house.secret, viewer.guestOf ?? [], pass))
+  }
+
   /** The one GET that sets a cookie: it exchanges the link for the right to this ticket in this browser. */
   app.get<{ Params: { token: string } }>('/t/:token', { config }, async (request, reply) => {
     const link = readLinkToken(house.secret, request.params.token)
+    const merged = link && (await findMergedBehind(house.db, link))
+    reply.header('cache-control', FOR_NOBODY_ELSE)
+    if (merged) {
+      rememberMerged(request, reply, merged)
+      return reply.redirect(ticketUrl(merged), 303)
+    }
     const ticket = link && (await getTicketBehind(house.db, link))
     if (!link || !ticket) throw new NotFound()
     setCookie(reply, house.config, 'links', rememberLink(house.secret, request.viewer.linkedTickets, link))
-    return reply.header('cache-control', FOR_NOBODY_ELSE).redirect(ticketUrl(ticket), 303)
+    return reply.redirect(ticketUrl(ticket), 303)
   })
 
   app.get<OnTicket>('/tickets/:id/secret-link', { config }, async (request, reply) => {

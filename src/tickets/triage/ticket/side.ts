@@ -6,11 +6,12 @@ import { statusWords } from '../../rows.ts'
 import { deskActUrl, deskTicketUrl, SPOT_FIELD } from '../../urls.ts'
 import type { DeskWords } from '../pages.ts'
 import { spotQuery, ticketInQueueUrl } from '../urls.ts'
+import { clockLines } from '../waiting.ts'
 import { eventActor, eventSentence } from './history.ts'
 import type { Shown } from './pages.ts'
 
 /** What one looks up: who asked, what else they asked, what happened, and the rarer acts. */
-export function sideWords(house: House, { desk, spot, showLink = false }: Shown, words: DeskWords) {
+export function sideWords(house: House, { desk, spot, now, showLink = false }: Shown, words: DeskWords) {
   const { ticket, requester } = desk
   const { language } = words
   const kept = new URLSearchParams({ [SPOT_FIELD]: spotQuery(spot) })
@@ -33,6 +34,7 @@ export function sideWords(house: House, { desk, spot, showLink = false }: Shown,
       })),
       hasMore: requester.hasMore,
     },
+    clocks: clockLines({ ...ticket, ...desk.work }, words, now),
     articles: desk.articles.map((article) => ({
       url: articleUrl(article),
       title: article.title,
@@ -48,6 +50,7 @@ export function sideWords(house: House, { desk, spot, showLink = false }: Shown,
     showLink: `${ticketInQueueUrl(ticket.id, spot)}${spotQuery(spot) ? '&' : '?'}link=1#secret-link`,
     edit: page('edit'),
     visibility: page('visibility'),
+    merge: page('merge'),
     remove: page('remove'),
     earlier: desk.hasVersions || desk.hasOriginal ? page('earlier') : undefined,
     history: desk.events.map((event) => ({
