@@ -8,6 +8,7 @@ import { formatDuration } from '../text/dates.ts'
 import type { Html } from '../text/markdown.ts'
 import type { Faults, Typed } from '../web/forms.ts'
 import { filesField, keptFiles } from './form-files.ts'
+import { type Found, guardWords, readChoice } from './guard.ts'
 import { readPace } from './pace.ts'
 import { votesText } from './rows.ts'
 import { mayReply, mayStillEdit } from './rules.ts'
@@ -110,6 +111,8 @@ export type ReplyForm = {
   /** Says that this very form was asked for; a page for strangers carries none. */
   token: string
   files: readonly AcceptedFile[]
+  /** What looks private in it, to be asked about before it is sent. */
+  guard?: readonly Found[]
 }
 
 /**
@@ -130,6 +133,7 @@ export function replyBox({ settings, secret }: House, { ticket, words, standing,
     previewHtml: form?.previewHtml,
     notice: form?.notice,
     token: form?.token,
+    guard: form?.guard && guardWords(form.guard, readChoice(form.typed), t),
     files: filesField(wrong && t(wrong.key, wrong.params), t),
     kept: form && keptFiles(form.files, { secret, language }),
   }

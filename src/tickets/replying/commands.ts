@@ -10,14 +10,19 @@ import { isThankYou } from '../../text/thank-you.ts'
 import { lockTicket, refreshTicket, touch } from '../commands.ts'
 import { record } from '../events.ts'
 import { getTicket, standingOf } from '../queries.ts'
+import { keepOriginal, kindsOf, type Original } from '../redaction.ts'
 import { requesterWrote } from '../turns.ts'
+import { wake } from '../waking.ts'
 import type { ReplyText } from '../writing.ts'
 import { findSameReply } from './queries.ts'
-import { reviewStateOf } from './rules.ts'
+import { type Audience, reviewStateOf } from './rules.ts'
 
 export type Answer = {
   ticketId: number
   text: ReplyText
+  audience: Audience
+  /** What was written, where they kept something of it for the team alone. */
+  original?: Pick<Original, 'source' | 'hidden'>
   /** As shown; see people/names. */
   name: string
   files: readonly AcceptedFile[]
@@ -32,7 +37,7 @@ export type Replied = { replyId: number; visitor: Visitor }
  * however close they come. Throws NotFound when the ticket is not the viewer's to read any more.
  */
 export async function reply(trx: Trx, house: House, request: FastifyRequest, answer: Answer): Promise<Replied> {
-  const { ticketId, text, screened, sender } = answer
+  const { ticketId, text, audience, screened, sender } = answer
   await lockTicket(trx, ticketId)
   const ticket = await getTicket(trx, request.viewer, ticketId)
   const isRequester = standingOf(ticket, request.viewer) === 'requester'
@@ -43,7 +48,7 @@ export async function reply(trx: Trx, house: House, request: FastifyRequest, ans
   // Who came by the secret link writes as the requester, on whatever device.
   const visitor = isRequester ? { personId: ticket.requester_id, newKey: undefined } : await knowVisitor(trx, request)
   const actor = { personId: visitor.personId, byStaff: false }
-  const state = reviewStateOf(ticket, screened.verdict)
+  const state = reviewStateOf(ticket, audience, screened.verdict)
   const isThanks = answer.files.length === 0 && isThankYou(text.source)
   const at = new Date()
   const { id: replyId } = await trx
@@ -54,7 +59,9 @@ export async function reply(trx: Trx, house: House, request: FastifyRequest, ans
       person_id: visitor.personId,
       author_name: answer.name,
       by_requester: isRequester,
-      audience: 'public',
+      audience,
+      // To the team; whoever wrote it reads it too.
+      addressee_id: audience === 'private' ? visitor.personId : null,
       review_state: state,
       is_thanks: isThanks,
       sender_hash: sender.hash,
@@ -65,13 +72,20 @@ export async function reply(trx: Trx, house: House, request: FastifyRequest, ans
     .returning('id')
     .executeTakeFirstOrThrow()
   await attach(trx, { ticket_id: ticketId, reply_id: replyId }, answer.files)
-  await record(trx, ticketId, 'replied', actor, { reply_id: replyId }, at)
+  await record(trx, ticketId, 'replied', actor, { reply_id: replyId, audience }, at)
+  if (answer.original) {
+    const { source, hidden } = answer.original
+    await keepOriginal(trx, { ticketId, replyId, source, hidden, actor })
+    await record(trx, ticketId, 'redacted', actor, { reply_id: replyId, kinds: kindsOf(hidden), texts: 1 }, at)
+  }
   if (state === 'held') {
     await record(trx, ticketId, 'held', actor, { reply_id: replyId, signals: screened.signals }, at)
     return { replyId, visitor }
   }
-  await touch(trx, ticketId, at)
+  // Strangers must not learn from a date that a private word was said.
+  if (audience === 'public') await touch(trx, ticketId, at)
   if (isRequester) await requesterWrote(trx, house.taxonomy.now, ticket, actor, { isThanks, replyId, at })
+  else if (!isThanks) await wake(trx, [ticketId], actor, 'reply')
   await refreshTicket(trx, ticketId)
   return { replyId, visitor }
 }

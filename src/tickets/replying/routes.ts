@@ -6,11 +6,13 @@ import { Forbidden, Refused, TooOften } from '../../web/errors.ts'
 import { readId } from '../../web/forms.ts'
 import { showTicket } from '../pages.ts'
 import { getTicket, standingOf } from '../queries.ts'
+import { redactedReply } from '../redaction.ts'
 import { mayReply } from '../rules.ts'
 import { replyUrl } from '../urls.ts'
 import { reply as writeReply } from './commands.ts'
 import { type Back, preview, screenReply, takeReply, writerOf } from './intake.ts'
 import { findSameReply } from './queries.ts'
+import { audienceOf, hiddenIn, unasked } from './rules.ts'
 
 export function replyingRoutes(app: FastifyInstance, house: House): void {
   app.post<{ Params: { id: string } }>(
@@ -31,6 +33,8 @@ export function replyingRoutes(app: FastifyInstance, house: House): void {
       const same = await findSameReply(house.db, { ticketId: ticket.id, hash: text.text_hash, sender, personId })
       if (same) return reply.redirect(replyUrl(ticket, same.id), 303)
       const { t, language } = reply.words()
+      const found = unasked(ticket, given)
+      if (found) return back({ ...draft, guard: found, notice: t('guard.in_reply'), status: 200 })
       try {
         const { screened, name } = await screenReply(house, request, ticket, given)
         // Nothing known of the browser and something odd about the post: a person reads their text once more and sends
@@ -39,7 +43,19 @@ export function replyingRoutes(app: FastifyInstance, house: House): void {
           const previewHtml = preview(house, text.source)
           return back({ ...draft, notice: t('replying.once_more'), previewHtml, status: 200 })
         }
-        const answer = { ticketId: ticket.id, text, name, files: draft.files, screened, sender }
+        const hidden = hiddenIn(ticket, given)
+        const author = { byStaff: false, siteUrl: house.config.siteUrl }
+        const answer = {
+          ticketId: ticket.id,
+          ...(hidden.length > 0
+            ? { text: redactedReply(text, hidden, author), original: { source: text.source, hidden } }
+            : { text }),
+          audience: audienceOf(given),
+          name,
+          files: draft.files,
+          screened,
+          sender,
+        }
         const written = await house.db.transaction().execute((trx) => writeReply(trx, house, request, answer))
         handOverKey(reply, house.config, written.visitor)
         return reply.redirect(replyUrl(ticket, written.replyId), 303)
