@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/schema.ts'
 import type { House } from '../../house.ts'
 import type { Taxonomy } from '../../taxonomy/rules.ts'
+import { onDuty } from '../../people/duty.ts'
 import type { DeskSide, PageWords } from '../../web/render.ts'
 import { deskIdeasUrl, incidentsUrl } from '../urls.ts'
 import { lastEvent, readComfort } from './comfort.ts'
@@ -27,7 +28,7 @@ export const VIEW_ICONS: Record<View, string> = {
 }
 
 /** For views/tickets/triage/_desk-nav, on every page of the area 'desk'. */
-export function deskSide({ db, taxonomy }: Pick<House, 'db' | 'taxonomy'>): DeskSide {
+export function deskSide({ db, taxonomy, settings }: Pick<House, 'db' | 'taxonomy' | 'settings'>): DeskSide {
   return async (staff, { t, language }: PageWords) => {
     // First of all: what happens while the rest is read must count as not seen.
     const since = await lastEvent(db)
@@ -37,8 +38,10 @@ export function deskSide({ db, taxonomy }: Pick<House, 'db' | 'taxonomy'>): Desk
       count >= MOST_COUNTED
         ? `${new Intl.NumberFormat(language).format(MOST_COUNTED - 1)}+`
         : new Intl.NumberFormat(language).format(count)
+    const duty = (await onDuty(db, settings.now.timeZone)).map(({ name }) => name)
     return {
       since,
+      duty: duty.length > 0 ? t('rota.today', { names: new Intl.ListFormat(language).format(duty) }) : undefined,
       comfort,
       views: VIEWS.map((view) => ({
         view,

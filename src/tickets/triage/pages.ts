@@ -1,33 +1,40 @@
 /** The queue in words. */
 import type { House } from '../../house.ts'
-import { KINDS, nameIn, statusName } from '../../taxonomy/rules.ts'
-import { formatWait } from '../../text/dates.ts'
+import { type Clock, clockOf } from '../../text/business-time.ts'
 import { initialsOf } from '../../text/initials.ts'
 import type { Page, PageWords } from '../../web/render.ts'
+import { priorityName } from '../priority.ts'
 import { authorWords, statusWords, type TicketWords } from '../rows.ts'
 import { VIEW_ICONS } from './desk-side.ts'
+import { filterFields, type Offered } from './filter-fields.ts'
 import type { QueueRow } from './queries.ts'
-import { isLate } from './rules.ts'
-import { queueUrl, type Spot, ticketInQueueUrl, type View } from './urls.ts'
+import type { SavedView } from './saved-views.ts'
+import { queueUrl, type Spot, spotQuery, spotUrl, ticketInQueueUrl, type View, watchQuery } from './urls.ts'
+import { sinceWords, type WaitWords, waitWords } from './waiting.ts'
 
-export type DeskWords = TicketWords & PageWords
+export type DeskWords = TicketWords &
+  PageWords & {
+    clock: Clock
+    /** A reply due within so much opening time is due soon. */
+    warnMinutes: number
+  }
 
 /** Words for everything on the desk that speaks of tickets. */
 export function deskWords(house: House, words: PageWords): DeskWords {
-  return { ...words, siteLanguage: house.settings.now.language, taxonomy: house.taxonomy.now }
+  const { language: siteLanguage, hours, timeZone, targets } = house.settings.now
+  const clock = clockOf(hours, timeZone)
+  return { ...words, siteLanguage, taxonomy: house.taxonomy.now, clock, warnMinutes: targets.warnMinutes }
 }
 
 /** A row of the queue, for views/tickets/triage/_queue. `current`: the ticket open beside it. */
 export function queueRow(row: QueueRow, spot: Spot, words: DeskWords, now: Date, current?: number) {
-  const { t, language } = words
-  const since = sinceOf(row, spot.view)
+  const { t } = words
   return {
+    id: row.id,
     url: ticketInQueueUrl(row.id, spot),
     title: row.title,
     language: row.language,
-    wait: since ? formatWait(now.getTime() - since.getTime(), language) : '',
-    since,
-    late: isLate(row.waiting_since, now),
+    ...waitOf(row, spot.view, words, now),
     unread: row.waiting_since !== null && row.first_reply_at === null,
     current: row.id === current,
     status: statusWords(row.status_id, words),
@@ -37,9 +44,17 @@ export function queueRow(row: QueueRow, spot: Spot, words: DeskWords, now: Date,
     private: row.visibility === 'private',
     held: row.review_state === 'held',
     unreviewed: row.review_state === 'unreviewed',
+    priority: priorityMark(row.priority, words),
+    shadowed: row.is_shadowed,
     tags: row.tags,
     assignee: row.assignee_name === null ? null : assigneeWords(row.assignee_name, words),
   }
+}
+
+/** Undefined where it is as usual: a mark on every row would mark none. */
+export function priorityMark(priority: number, { t }: DeskWords) {
+  const name = priorityName(priority)
+  return name === 'normal' ? undefined : { name, text: t(`priorities.${name}`) }
 }
 
 /** Initials in a disc, and the name for whoever cannot tell by them. */
@@ -48,93 +63,79 @@ export function assigneeWords(name: string, { t }: DeskWords) {
   return { name, initials: initialsOf(name), disc }
 }
 
-/** What the time at the row's beginning counts from. */
-function sinceOf(row: QueueRow, view: View): Date | null {
-  if (view === 'waiting') return row.activity_at
-  if (view === 'done') return row.done_at
-  if (view === 'thanks') return row.created_at
-  if (view === 'removed') return row.removed_at
-  return row.waiting_since
-}
-
-type Option = { value: string; label: string }
-
-/** Choices of the filters, with what is chosen. */
-export function filterFields(spot: Spot, words: DeskWords, staff: { id: number; name: string }[], languages: string[]) {
-  const { t, taxonomy, language, siteLanguage } = words
-  const { filters } = spot
-  const languageName = new Intl.DisplayNames(language, { type: 'language' })
-  const select = (name: string, value: string | number | undefined, options: Option[]) => ({
-    name,
-    label: t(`desk.filter_${name}`),
-    value: value === undefined ? '' : String(value),
-    options: [{ value: '', label: t('desk.any') }, ...options],
-  })
-  const statuses = filters.kind ? taxonomy.byKind[filters.kind] : [...taxonomy.statuses.values()]
-  return [
-    select(
-      'kind',
-      filters.kind,
-      KINDS.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) })),
-    ),
-    select(
-      'status',
-      filters.status,
-      statuses.map((status) => ({
-        value: String(status.id),
-        label: filters.kind
-          ? statusName(status, t, language, siteLanguage)
-          : `${t(`kinds.${status.kind}`)}: ${statusName(status, t, language, siteLanguage)}`,
-      })),
-    ),
-    select(
-      'category',
-      filters.category,
-      taxonomy.inOrder.map(({ id, names }) => ({ value: String(id), label: nameIn(names, language, siteLanguage) })),
-    ),
-    select('assignee', filters.assignee, [
-      { value: '0', label: t('desk.nobody') },
-      ...staff.map(({ id, name }) => ({ value: String(id), label: name })),
-    ]),
-    select(
-      'language',
-      filters.language,
-      languages.map((code) => ({ value: code, label: languageName.of(code) ?? code })),
-    ),
-  ]
+/** In views of what is not before us, the time counts from what brought it there. */
+function waitOf(row: QueueRow, view: View, words: DeskWords, now: Date): WaitWords {
+  if (view === 'waiting') return sinceWords(row.activity_at, words, now)
+  if (view === 'done') return sinceWords(row.done_at, words, now)
+  if (view === 'snoozed') return sinceWords(row.snoozed_at, words, now)
+  if (view === 'thanks') return sinceWords(row.created_at, words, now)
+  if (view === 'removed') return sinceWords(row.removed_at, words, now)
+  return waitWords(row, words, now)
 }
 
 export type QueuePage = {
+  /** The newest event when the page began to be made. */
+  since: number
   spot: Spot
   rows: QueueRow[]
   past?: Spot['past']
-  staff: { id: number; name: string }[]
-  languages: string[]
+  offered: Offered
   tags: string[]
+  /** The saved view that was opened, where it is there and the reader's to see. */
+  saved?: SavedView | undefined
+  /** For tickets that are ticked; made by triage/bulk, opaque here. */
+  bulk: { bar: object; done?: object | undefined }
   now: Date
 }
 
 export function queuePage(queue: QueuePage, words: DeskWords): Page {
-  const { spot, now } = queue
+  const { spot, now, saved } = queue
   const { t } = words
   const filtered = Object.keys(spot.filters).length > 0
   return {
     template: 'tickets/triage/queue',
-    title: t(`desk.view_${spot.view}`),
+    title: saved?.name ?? t(`desk.view_${spot.view}`),
     area: 'desk',
     model: {
       view: spot.view,
+      savedId: spot.saved,
+      since: queue.since,
+      self: spotUrl(spot, spot.past),
+      watch: watchQuery(spot),
       rows: queue.rows.map((row) => queueRow(row, spot, words, now)),
-      filters: filterFields(spot, words, queue.staff, queue.languages),
+      filters: filterFields(spot, words, queue.offered),
+      words: spot.filters.q ?? '',
       tag: spot.filters.tag ?? '',
       tags: queue.tags,
       filtered,
       all: queueUrl(spot.view),
-      more: queue.past && queueUrl(spot.view, spot.filters, queue.past),
-      top: spot.past && queueUrl(spot.view, spot.filters),
+      more: queue.past && spotUrl(spot, queue.past),
+      top: spot.past && spotUrl(spot),
+      broken: spot.broken && brokenWords(spot, words),
+      saving: savingWords(spot, saved),
+      bulk: queue.bulk,
       empty: emptyQueue(spot, filtered, words),
     },
   }
+}
+
+/** A filter that says nothing any more shows nothing: the whole queue in its place would be taken for what was asked. */
+function brokenWords(spot: Spot, { t, language }: DeskWords) {
+  const names = (spot.broken ?? []).map((name) => t(`desk.filter_${name}`))
+  return {
+    text: t('views.broken', { filters: new Intl.ListFormat(language).format(names), count: names.length }),
+    without: queueUrl(spot.view, withoutBroken(spot)),
+  }
+}
+
+const withoutBroken = ({ filters, broken = [] }: Spot): Spot['filters'] =>
+  Object.fromEntries(Object.entries(filters).filter(([name]) => !broken.includes(name as never)))
+
+/** Saving what is shown as a view, or its changes in the view that was opened. */
+function savingWords(spot: Spot, saved: SavedView | undefined) {
+  const query = spotQuery({ ...spot, saved: undefined })
+  const changed = saved !== undefined && saved.query !== query
+  return { query, saved: saved && { id: saved.id, mine: saved.isMine, changed } }
 }
 
 /** What will be here, and the next step. */

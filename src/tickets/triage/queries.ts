@@ -1,9 +1,12 @@
 /** The queue: who waits, in which order, and how many. Staff read every ticket; removed and merged ones stand apart. */
 import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { microsOf, momentOf, type Place } from '../../db/cursor.ts'
+import { languagesOf } from '../../db/find-rows.ts'
 import type { Database, Db } from '../../db/schema.ts'
+import { listStaff } from '../../people/queries.ts'
+import { conditions, findWords, type Words } from './filtering.ts'
 import { LATELY_DAYS, QUEUE_ROWS } from './rules.ts'
-import type { Filters, Spot, View } from './urls.ts'
+import type { Spot, View } from './urls.ts'
 
 type Tickets = ExpressionBuilder<Database, 'tickets'>
 
@@ -19,11 +22,14 @@ type Order = {
 const NEVER = 3_900_000_000_000_000
 const ANSWERED = 4_000_000_000_000_000
 
-/** As in the index tickets_queue: not answered at all on top, then who waits longest. */
+/** As in the index tickets_queue: not answered at all on top, by when that is due; then who waits longest. */
 const BY_WAIT: Order = {
-  keys: [sql`(tickets.first_reply_at IS NOT NULL)`, sql`coalesce(tickets.waiting_since, 'infinity'::timestamptz)`],
+  keys: [
+    sql`(tickets.first_reply_at IS NOT NULL)`,
+    sql`coalesce(tickets.first_reply_due_at, tickets.waiting_since, 'infinity'::timestamptz)`,
+  ],
   place: sql<number>`(CASE WHEN tickets.first_reply_at IS NULL THEN 0 ELSE ${sql.lit(ANSWERED)} END
-    + coalesce(${microsOf('tickets.waiting_since')}, ${sql.lit(NEVER)}))::bigint`,
+    + coalesce(${microsOf('tickets.first_reply_due_at')}, ${microsOf('tickets.waiting_since')}, ${sql.lit(NEVER)}))::bigint`,
   read: (value) => {
     const wait = value % ANSWERED
     return [sql`${value >= ANSWERED}::boolean`, wait >= NEVER ? sql`'infinity'::timestamptz` : momentOf(wait)]
@@ -47,6 +53,13 @@ const ORDERS: Record<View, Order> = {
   // Whom we have not heard of for longest on top.
   waiting: byTime('activity_at', false),
   done: byTime('done_at', true),
+  snoozed: {
+    keys: [sql`coalesce(tickets.snoozed_until, 'infinity'::timestamptz)`],
+    place: sql<number>`coalesce(${microsOf('tickets.snoozed_until')}, ${sql.lit(NEVER)})`,
+    read: (value) => [value >= NEVER ? sql`'infinity'::timestamptz` : momentOf(value)],
+    down: false,
+  },
+  mentions: byTime('activity_at', true),
   thanks: byTime('created_at', true),
   removed: byTime('removed_at', true),
 }
@@ -65,8 +78,13 @@ const COLUMNS = [
   'tickets.activity_at',
   'tickets.waiting_since',
   'tickets.first_reply_at',
+  'tickets.first_reply_due_at',
   'tickets.done_at',
   'tickets.removed_at',
+  'tickets.priority',
+  'tickets.is_shadowed',
+  'tickets.snoozed_at',
+  'tickets.snoozed_until',
 ] as const
 
 export type QueueRow = Awaited<ReturnType<typeof fetchRows>>[number]
@@ -106,11 +124,13 @@ export async function findNext(db: Db, staffId: number, spot: Spot, ticketId: nu
 async function fetchRows(
   db: Db,
   staffId: number,
-  { view, filters }: Pick<Spot, 'view' | 'filters'>,
+  { view, filters, broken }: Pick<Spot, 'view' | 'filters' | 'broken'>,
   { from, including = false, backwards = false, limit }: Part,
   onlyId?: number,
 ) {
+  if (broken) return []
   const { keys, place, read, down } = ORDERS[view]
+  const found = await findWords(db, filters.q)
   const descending = down !== backwards
   const direction = sql.raw(descending ? 'DESC' : 'ASC')
   let query = db
@@ -119,7 +139,7 @@ async function fetchRows(
     .select(COLUMNS)
     .select(['staff.name as assignee_name', place.as('place'), tagNames.as('tags')])
     .where((eb) => inView(eb as unknown as Tickets, view, staffId))
-    .where((eb) => eb.and(conditions(eb as unknown as Tickets, filters)))
+    .where((eb) => eb.and(conditions(eb as unknown as Tickets, filters, staffId, found)))
     .orderBy(sql`${sql.join([...keys, sql.ref('tickets.id')].map((key) => sql`${key} ${direction}`))}`)
     .limit(limit)
   if (onlyId !== undefined) query = query.where('tickets.id', '=', onlyId)
@@ -138,10 +158,14 @@ function inView(eb: Tickets, view: View, staffId: number): Expression<SqlBool> {
   if (view === 'removed') return eb('tickets.removed_at', 'is not', null)
   const standing = [eb('tickets.removed_at', 'is', null), eb('tickets.merged_into', 'is', null)]
   if (view === 'thanks') return eb.and([...standing, eb('tickets.kind', '=', 'thanks')])
+  if (view === 'snoozed') return eb.and([...standing, eb('tickets.snoozed_at', 'is not', null)])
+  if (view === 'mentions') return eb.and([...standing, isMentioned(staffId)])
   if (view === 'done') {
     const lately = sql<Date>`now() - ${sql.lit(`${LATELY_DAYS} days`)}::interval`
     return eb.and([...standing, eb('tickets.phase', '=', 'done'), eb('tickets.done_at', '>', lately)])
   }
+  // What was put off is nobody's work until it wakes.
+  standing.push(eb('tickets.snoozed_at', 'is', null))
   // Whoever waits is here, whatever the status says: a thanks ticket is done, and may be written to again.
   if (view === 'unanswered') return eb.and([...standing, eb('tickets.waiting_since', 'is not', null)])
   const open = [...standing, eb('tickets.phase', '<>', 'done')]
@@ -152,32 +176,67 @@ function inView(eb: Tickets, view: View, staffId: number): Expression<SqlBool> {
   return eb.and(open)
 }
 
-function conditions(eb: Tickets, { kind, status, category, tag, assignee, language }: Filters) {
-  return [
-    ...(kind ? [eb('tickets.kind', '=', kind)] : []),
-    ...(status ? [eb('tickets.status_id', '=', status)] : []),
-    ...(category ? [eb('tickets.category_id', '=', category)] : []),
-    ...(assignee === undefined
-      ? []
-      : [assignee ? eb('tickets.assignee_id', '=', assignee) : eb('tickets.assignee_id', 'is', null)]),
-    ...(language ? [eb('tickets.language', '=', language)] : []),
-    ...(tag
-      ? [
-          eb.exists(
-            eb
-              .selectFrom('ticket_tags')
-              .innerJoin('tags', 'tags.id', 'ticket_tags.tag_id')
-              .select(sql`1`.as('one'))
-              .whereRef('ticket_tags.ticket_id', '=', 'tickets.id')
-              .where('tags.name', '=', tag),
-          ),
-        ]
-      : []),
-  ]
+/** Somebody has written "@" and this colleague's name on it, and has not been answered. */
+export function isMentioned(staffId: number): RawBuilder<SqlBool> {
+  return sql<SqlBool>`tickets.id IN (SELECT m.ticket_id FROM mentions m LEFT JOIN replies r ON r.id = m.reply_id
+    WHERE m.staff_id = ${staffId} AND m.settled_at IS NULL AND r.removed_at IS NULL)`
+}
+
+/** More than this is not done at once. */
+export const MOST_AT_ONCE = 5000
+
+/** The numbers of all tickets that fit, in the order of the queue; at most MOST_AT_ONCE. */
+export async function listFitting(db: Db, staffId: number, spot: Spot): Promise<number[]> {
+  if (spot.broken) return []
+  const words = await findWords(db, spot.filters.q)
+  const { keys, down } = ORDERS[spot.view]
+  const direction = sql.raw(down ? 'DESC' : 'ASC')
+  const rows = await fitting(db, staffId, spot, words)
+    .select('tickets.id')
+    .orderBy(sql`${sql.join([...keys, sql.ref('tickets.id')].map((key) => sql`${key} ${direction}`))}`)
+    .limit(MOST_AT_ONCE)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** How many fit, counted as far as `most`. */
+export async function countFitting(db: Db, staffId: number, spot: Spot, most: number): Promise<number> {
+  if (spot.broken) return 0
+  const words = await findWords(db, spot.filters.q)
+  const counted = fitting(db, staffId, spot, words).select(sql`1`.as('one')).limit(most)
+  const row = await db
+    .selectFrom(counted.as('counted'))
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+function fitting(db: Db, staffId: number, { view, filters }: Spot, words: Words) {
+  return db
+    .selectFrom('tickets')
+    .where((eb) => inView(eb, view, staffId))
+    .where((eb) => eb.and(conditions(eb, filters, staffId, words)))
 }
 
 /** For the suggestions of a tag field. */
 export async function listTagNames(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('tags').select('name').orderBy('name').limit(500).execute()
   return rows.map(({ name }) => name)
+}
+
+/** What the filters can be set to, as far as only the database knows. */
+export async function offeredFilters(db: Db) {
+  return { staff: await listStaff(db), languages: await languagesOf(db, 'tickets'), channels: await listChannels(db) }
+}
+
+/** By which ways tickets came; nearly all by the web, so that the others are counted out by an index of their own. */
+async function listChannels(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('tickets')
+    .select('channel')
+    .distinct()
+    .where('channel', '<>', 'web')
+    .limit(50)
+    .execute()
+  return rows.length === 0 ? [] : ['web', ...rows.map(({ channel }) => channel).sort()]
 }

@@ -18,7 +18,7 @@ const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000)
 /** Numbers of the tickets in the queue, in their order. */
 async function queue(query = ''): Promise<number[]> {
   const { text } = await mira.get(`/desk${query}`).expect(200)
-  return [...text.matchAll(/class="q-title"[^>]*><a href="\/desk\/tickets\/(\d+)/g)].map((match) => Number(match[1]))
+  return [...text.matchAll(/class="q-title"[^>]*><a [^>]*href="\/desk\/tickets\/(\d+)/g)].map((match) => Number(match[1]))
 }
 const only = (all: number[], ...wanted: { id: number }[]) =>
   all.filter((id) => wanted.some((ticket) => ticket.id === id))
