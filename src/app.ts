@@ -66,6 +66,7 @@ import { keepPace } from './tickets/pace.ts'
 import { sweepPresence } from './tickets/presence.ts'
 import { previewingRoutes } from './tickets/previewing/routes.ts'
 import { publishingRoutes } from './tickets/publishing/routes.ts'
+import { redactingRoutes } from './tickets/redacting/routes.ts'
 import { regroupingRoutes } from './tickets/regrouping/routes.ts'
 import { removingBulkActs } from './tickets/removing/bulk.ts'
 import { removingRoutes } from './tickets/removing/routes.ts'
@@ -219,6 +220,7 @@ export async function createApp(
   rewritingRoutes(app, house)
   removingRoutes(app, house)
   publishingRoutes(app, house)
+  redactingRoutes(app, house)
   mergingRoutes(app, house)
   undoingRoutes(app, house)
   searchRoutes(app, house)

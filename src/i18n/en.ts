@@ -1008,7 +1008,6 @@ export const en = {
     in_article: 'An article was made from a reply here and still holds its words:',
     files: 'Files are not looked into. Please open those that stand here yourself:',
     original: 'Original, for the team only',
-    original_by: 'Something was hidden {{when}}',
     restore: 'Put the original back',
     restore_asked:
       'Everything that was hidden in this text becomes readable for everyone who may read it. Put it back?',
@@ -1813,7 +1812,7 @@ export const en = {
     trial_nobody: 'No rule names somebody.',
     trial_priority: 'Its priority is: {{priority}}, by the rule “\u2068{{rule}}\u2069”.',
     trial_usual: 'Its priority stays normal.',
-    trial_later: 'Later “\u2068{{rule}}\u2069” ({{wait}}): \u2068{{then}}\u2069.',
+    trial_later: 'Later “\u2068{{rule}}\u2069” ({{wait}}): \u2068{{follows}}\u2069.',
   },
   rota: {
     title: 'On duty',

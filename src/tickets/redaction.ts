@@ -19,7 +19,7 @@ type Redactable = Pick<
 >
 
 /** "e-mail address removed", in the language of the text: it is part of it from now on. */
-function wordIn(language: string): (kind: HiddenKind) => string {
+export function wordIn(language: string): (kind: HiddenKind) => string {
   const t = translator(isLanguage(language) ? language : 'en')
   return (kind) => t(`guard.removed_${kind}`)
 }
@@ -162,4 +162,61 @@ export async function keepOriginal(trx: Trx, original: Original): Promise<void> 
         .doUpdateSet({ hidden: sql`redactions.hidden || ${hidden}::jsonb` as never }),
     )
     .execute()
+}
+
+export type Redaction = Awaited<ReturnType<typeof listRedactions>>[number]
+
+/** What stood in this ticket's texts before something was hidden; for staff alone. */
+export async function listRedactions(db: Db, ticketId: number) {
+  return db
+    .selectFrom('redactions')
+    .leftJoin('replies', 'replies.id', 'redactions.reply_id')
+    .select(['redactions.id', 'redactions.reply_id', 'redactions.title', 'redactions.source', 'redactions.created_at'])
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('redactions.ticket_id', '=', ticketId), eb('redactions.reply_id', 'is', null)]),
+        eb('replies.ticket_id', '=', ticketId),
+      ]),
+    )
+    .orderBy('redactions.id')
+    .execute()
+}
+
+/** The original is the text again; what stands there now is among the earlier texts. On a locked ticket. */
+export async function restoreOriginal(
+  trx: Trx,
+  ticket: Redactable,
+  { id, reply_id, title, source }: Redaction,
+  actor: Actor & { personId: number },
+  siteUrl: string,
+): Promise<void> {
+  const version = { ticket_id: ticket.id, changed_by: actor.personId }
+  if (reply_id === null) {
+    const author = { byStaff: ticket.by_staff, siteUrl, language: ticket.language }
+    await trx
+      .insertInto('text_versions')
+      .values({ ...version, title: ticket.title, source: ticket.source })
+      .execute()
+    await trx
+      .updateTable('tickets')
+      .set(composeTicketText(title ?? ticket.title, source, author))
+      .where('id', '=', ticket.id)
+      .execute()
+  } else {
+    const reply = await trx
+      .selectFrom('replies')
+      .select(['source', 'language', 'by_staff'])
+      .where('id', '=', reply_id)
+      .executeTakeFirstOrThrow()
+    const author = { byStaff: reply.by_staff, siteUrl, language: reply.language }
+    await trx
+      .insertInto('text_versions')
+      .values({ ...version, reply_id, source: reply.source })
+      .execute()
+    await trx.updateTable('replies').set(composeReplyText(source, author)).where('id', '=', reply_id).execute()
+  }
+  await trx.deleteFrom('redactions').where('id', '=', id).execute()
+  await trx.updateTable('tickets').set({ changed_at: new Date() }).where('id', '=', ticket.id).execute()
+  await indexTicket(trx, ticket.id)
+  await record(trx, ticket.id, 'unredacted', actor, reply_id === null ? {} : { reply_id })
 }

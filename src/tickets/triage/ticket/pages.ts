@@ -13,7 +13,7 @@ import { doneLine } from './done-line.ts'
 import { incidentOnDesk } from './incident.ts'
 import { type DeskTicket, MOST_REPLIES } from './queries.ts'
 import { sideWords } from './side.ts'
-import { filesOf, threadWords } from './thread.ts'
+import { filesOf, originalOf, threadWords } from './thread.ts'
 import { toolWords } from './tools.ts'
 
 export type Shown = {
@@ -74,6 +74,7 @@ export function deskTicketPage(house: House, shown: Shown, words: DeskWords): Pa
         language: ticket.language,
         files: filesOf(desk, null, words),
         questionMissing: ticket.question_missing,
+        original: originalOf(desk, null),
       },
       cut: desk.replies.length > MOST_REPLIES,
       thread: threadWords(shown, words),

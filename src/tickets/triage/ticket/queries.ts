@@ -7,6 +7,7 @@ import type { Viewer } from '../../../web/viewer.ts'
 import { openMentions } from '../../mentions.ts'
 import { listPresent } from '../../presence.ts'
 import { DESK_COLUMNS, type Ticket } from '../../queries.ts'
+import { listRedactions } from '../../redaction.ts'
 import { repliesVisibleTo } from '../../rules.ts'
 import { listDeskIncidents } from '../../running-incidents.ts'
 
@@ -26,6 +27,7 @@ export async function readDeskTicket(db: Db, viewer: Viewer, ticket: Ticket) {
     events: await listEvents(db, ticket.id),
     files: await listAttachments(db, { ticket_id: ticket.id }),
     articles: await listArticles(db, ticket.id),
+    redactions: await listRedactions(db, ticket.id),
     tags: await listTagsOf(db, ticket.id),
     requester: await readRequester(db, ticket),
     staff: await listStaff(db),

@@ -12,11 +12,21 @@ import { priorityNumber, setPriority } from '../../priority.ts'
 import { findRemoved, getTicket, type Ticket } from '../../queries.ts'
 import { undoable } from '../../undo.ts'
 import { deskActUrl, deskTicketUrl, SPOT_FIELD } from '../../urls.ts'
+import { lastEvent } from '../comfort.ts'
 import { type DeskWords, deskWords } from '../pages.ts'
 import { listAround, listTagNames } from '../queries.ts'
 import { readSpot } from '../urls.ts'
 import { assign, categorise, changeKind, setStatus, tag, unlink } from './commands.ts'
-import { AcknowledgeForm, AssigneeForm, CategoryForm, KindForm, PriorityForm, StatusForm, TagsForm, UnlinkForm } from './forms.ts'
+import {
+  AcknowledgeForm,
+  AssigneeForm,
+  CategoryForm,
+  KindForm,
+  PriorityForm,
+  StatusForm,
+  TagsForm,
+  UnlinkForm,
+} from './forms.ts'
 import { deskTicketPage, type Shown } from './pages.ts'
 import { readDeskTicket } from './queries.ts'
 
@@ -53,9 +63,11 @@ export function deskTicketRoutes(
     const viewer = request.viewer.staff as StaffViewer
     const spot = readSpot(Object.fromEntries(new URLSearchParams(query)), house.taxonomy.now)
     // First of all: what arrives while the rest is read must count as not seen.
+    const since = await lastEvent(house.db)
     const box = more.box ?? (await replyBox(words, ticket))
     const shown: Shown = {
       ...more,
+      since,
       box,
       desk: await readDeskTicket(house.db, request.viewer, ticket),
       spot,

@@ -50,6 +50,7 @@ export function sideWords(house: House, { desk, spot, now, showLink = false }: S
     showLink: `${ticketInQueueUrl(ticket.id, spot)}${spotQuery(spot) ? '&' : '?'}link=1#secret-link`,
     edit: page('edit'),
     visibility: page('visibility'),
+    redact: page('redact'),
     merge: page('merge'),
     remove: page('remove'),
     earlier: desk.hasVersions || desk.hasOriginal ? page('earlier') : undefined,

@@ -2,7 +2,7 @@
 import { shownFile } from '../../../files/attachments.ts'
 import { authorWords, statusWords } from '../../rows.ts'
 import { bodyHtml } from '../../thread.ts'
-import { deskReplyActUrl, replyAnchor, SPOT_FIELD } from '../../urls.ts'
+import { deskActUrl, deskReplyActUrl, replyAnchor, SPOT_FIELD } from '../../urls.ts'
 import type { DeskWords } from '../pages.ts'
 import { spotQuery } from '../urls.ts'
 import { eventActor, eventSentence } from './history.ts'
@@ -50,12 +50,17 @@ function messageWords(reply: DeskReply, { desk, spot }: Shown, words: DeskWords)
     bodyHtml: bodyHtml(reply),
     language: reply.language,
     files: filesOf(desk, reply.id, words),
+    original: originalOf(desk, reply.id),
     official,
     solved: ticket.solved_by_reply_id === reply.id,
     acts: {
       official: reply.by_staff && reply.audience === 'public' ? act('official') : undefined,
       edit: reply.by_staff ? `${act('edit')}?${new URLSearchParams({ [SPOT_FIELD]: spotQuery(spot) })}` : undefined,
       article: reply.by_staff && reply.audience !== 'note' ? act('article') : undefined,
+      part:
+        reply.audience === 'public' && !reply.by_staff
+          ? `${deskActUrl(ticket.id, 'part')}?${new URLSearchParams({ reply: String(reply.id), [SPOT_FIELD]: spotQuery(spot) })}`
+          : undefined,
       remove: act('remove'),
     },
   }
@@ -75,4 +80,12 @@ function addressee(
 /** Those of one reply, or of the ticket's own text (null). */
 export function filesOf({ files }: DeskTicket, replyId: number | null, { language }: DeskWords) {
   return files.filter(({ reply_id }) => reply_id === replyId).map((file) => shownFile(file, language))
+}
+
+/** What stood in the text before something was hidden from the public; for views/tickets/redacting/_original. */
+export function originalOf({ redactions, ticket }: DeskTicket, replyId: number | null) {
+  const redaction = redactions.find(({ reply_id }) => reply_id === replyId)
+  if (!redaction) return undefined
+  const { id, title, source } = redaction
+  return { id, title: title === ticket.title ? '' : title, source, action: deskActUrl(ticket.id, 'restore-original') }
 }

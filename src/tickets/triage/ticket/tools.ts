@@ -75,7 +75,10 @@ export function toolWords({ desk, viewer, tags, typed = {}, faults = {} }: Shown
 /** Before there is an answer, and once. */
 function mayAcknowledge({ ticket, work }: Shown['desk']): boolean {
   return (
-    ticket.phase !== 'done' && ticket.kind !== 'thanks' && ticket.first_reply_at === null && work.acknowledged_at === null
+    ticket.phase !== 'done' &&
+    ticket.kind !== 'thanks' &&
+    ticket.first_reply_at === null &&
+    work.acknowledged_at === null
   )
 }
 
