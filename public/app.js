@@ -8,10 +8,10 @@ const parts = [
   ['[data-files]', './js/files.js'],
   ['[data-picker]', './js/pick.js'],
   ['[data-confirm], [data-auto-submit], [data-once]', './js/forms.js'],
+  ['[data-hours]', './js/hours.js'],
   ['details.menu', './js/menu.js'],
   ['.prose pre', './js/code.js'],
   ['.toc a', './js/toc.js'],
-  ['[data-key]', './js/keys.js'],
   ['[data-offer-zone]', './js/time-zone.js'],
 ]
 

@@ -4,12 +4,11 @@ import type { House } from '../house.ts'
 import { findEmail } from '../people/queries.ts'
 import { linkToken } from '../people/secret-links.ts'
 import { secretLinkPath } from '../people/urls.ts'
-import { formatDuration } from '../text/dates.ts'
 import type { Html } from '../text/markdown.ts'
 import type { Faults, Typed } from '../web/forms.ts'
 import { filesField, keptFiles } from './form-files.ts'
 import { type Found, guardWords, readChoice } from './guard.ts'
-import { readPace } from './pace.ts'
+import { expectedWords, readPace } from './pace.ts'
 import { votesText } from './rows.ts'
 import { mayReply, mayStillEdit } from './rules.ts'
 import type { Told } from './thread.ts'
@@ -51,7 +50,8 @@ function secretLink({ config, secret }: House, { ticket }: Told): string {
 /** For views/tickets/_band. A guest reads the ticket and is not given the key to it. */
 export function privateBand(house: House, told: Told) {
   const { standing, words } = told
-  const title = words.t(standing === 'staff' ? 'tickets.private_to_them' : 'tickets.private_to_you')
+  const whose = standing === 'staff' ? 'to_them' : standing === 'guest' ? 'to_guest' : 'to_you'
+  const title = words.t(`tickets.private_${whose}`)
   if (standing === 'reader' || standing === 'guest') return { title }
   return {
     title,
@@ -75,15 +75,14 @@ function keeping(house: House, told: Told) {
 /** For views/tickets/_kept: what stands there right after asking. */
 export async function keptWords(house: House, told: Told) {
   const { ticket, words } = told
-  const { t, language } = words
+  const { t } = words
   const [pace, email] = await Promise.all([readPace(house.db), findEmail(house.db, ticket.requester_id)])
-  const expected =
-    pace.medianMs === null ? '' : t('tickets.kept_pace', { time: formatDuration(pace.medianMs, language) })
+  const expected = expectedWords(pace, house.settings.now, words)
   const isPrivate = ticket.visibility === 'private'
   return {
     title: t('tickets.kept_title', { number: ticket.id }),
     sentences: [
-      ...(ticket.kind === 'thanks' ? [t('tickets.kept_thanks')] : expected ? [expected] : []),
+      ...(ticket.kind === 'thanks' ? [t('tickets.kept_thanks')] : expected),
       ...(ticket.kind === 'thanks'
         ? []
         : [t(email && house.config.smtpUrl ? 'tickets.kept_by_mail' : 'tickets.kept_here')]),

@@ -4,6 +4,10 @@
  */
 import { sql } from 'kysely'
 import type { Db } from '../db/schema.ts'
+import type { Language, Translate } from '../i18n/languages.ts'
+import { awayWords } from '../settings/opening.ts'
+import type { Settings } from '../settings/rules.ts'
+import { formatDuration } from '../text/dates.ts'
 import { listed } from './rules.ts'
 
 export type Pace = {
@@ -52,4 +56,16 @@ async function reckonPace(db: Db, now: Date): Promise<Pace> {
 export async function readPace(db: Db): Promise<Pace> {
   const row = await db.selectFrom('settings').select('value').where('key', '=', KEY).executeTakeFirst()
   return row ? (row.value as Pace) : { medianMs: null }
+}
+
+/** When somebody who asks now may expect an answer: the usual time where it is known, and when the team is back. */
+export function expectedWords(
+  { medianMs }: Pace,
+  settings: Settings,
+  words: { t: Translate; language: Language },
+  now = new Date(),
+): string[] {
+  const { t, language } = words
+  const usual = medianMs === null ? '' : t('tickets.kept_pace', { time: formatDuration(medianMs, language) })
+  return [usual, awayWords(settings, words, now)].filter(Boolean)
 }

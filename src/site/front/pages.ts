@@ -1,5 +1,6 @@
 import type { listByCategory } from '../../articles/reading/queries.ts'
 import { articlesUrl, articleUrl } from '../../articles/urls.ts'
+import type { openingWords } from '../../settings/opening.ts'
 import { nameIn } from '../../taxonomy/rules.ts'
 import { categoryUrl } from '../../taxonomy/urls.ts'
 import { formatDuration } from '../../text/dates.ts'
@@ -17,6 +18,7 @@ export type Front = {
   wanted: ListedTicket[]
   articles: Awaited<ReturnType<typeof listByCategory>>
   pace: Pace
+  opening: ReturnType<typeof openingWords>
   incidents: ReturnType<typeof bannerWords>[]
   /** The latest words of thanks. */
   thanks: { text: string; url: string; language: string } | undefined
@@ -37,6 +39,7 @@ export function frontPage(front: Front, sentence: string, words: NamedTicketWord
     model: {
       incidents: front.incidents,
       pace: front.pace.medianMs === null ? '' : t('site.pace', { time: formatDuration(front.pace.medianMs, language) }),
+      opening: front.opening,
       answered: rows(front.answered),
       answeredUrl: listUrl({ answered: 'yes', sort: 'activity' }),
       asked: rows(front.asked.filter(({ id }) => !front.answered.some((one) => one.id === id)).slice(0, ROWS)),

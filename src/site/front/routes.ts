@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { listByCategory } from '../../articles/reading/queries.ts'
 import type { House } from '../../house.ts'
+import { openingWords } from '../../settings/opening.ts'
 import { nameIn } from '../../taxonomy/rules.ts'
 import { readPace } from '../../tickets/pace.ts'
 import { ticketWords } from '../../tickets/rows.ts'
@@ -29,6 +30,9 @@ export function frontRoutes(app: FastifyInstance, house: House): void {
     const thanks = thank && { text: thank.excerpt, url: ticketUrl(thank), language: thank.language }
     const sentence =
       nameIn(house.settings.now.sentence, words.language, words.siteLanguage) || words.t('frame.default_sentence')
-    return reply.page(frontPage({ answered, asked, wanted, articles, pace, thanks, incidents }, sentence, words))
+    const opening = openingWords(house.settings.now, words)
+    return reply.page(
+      frontPage({ answered, asked, wanted, articles, pace, thanks, incidents, opening }, sentence, words),
+    )
   })
 }

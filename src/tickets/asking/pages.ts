@@ -30,6 +30,8 @@ export type AskWords = PageWords &
     secret: string
     /** Whoever has what we know of need not ask. */
     incidents: readonly ReturnType<typeof bannerWords>[]
+    /** When to expect an answer, in sentences. */
+    expect: readonly string[]
   }
 
 export function askPage(draft: Draft, words: AskWords): Page {
@@ -52,6 +54,7 @@ export function askPage(draft: Draft, words: AskWords): Page {
       thanks,
       token: draft.token,
       incidents: thanks ? [] : words.incidents,
+      expect: thanks ? [] : words.expect,
       seen: typed.seen ?? '',
       notice: draft.notice,
       errors: IN_ORDER.filter((name) => faults[name]).map((name) => ({ name, message: wrong(name) })),

@@ -7,6 +7,7 @@ import { Forbidden, TooOften } from '../../web/errors.ts'
 import { makeFormToken } from '../../web/form-token.ts'
 import type { Typed } from '../../web/forms.ts'
 import { askedProof } from '../cookieless.ts'
+import { expectedWords, readPace } from '../pace.ts'
 import { redactedTicket } from '../redaction.ts'
 import { relate } from '../relating.ts'
 import { ticketWords } from '../rows.ts'
@@ -78,7 +79,8 @@ async function wordsOf(house: House, request: FastifyRequest, reply: FastifyRepl
   const running = await listRunning(house.db, request.viewer.personId)
   const mayVote = house.settings.now.anonymousVotes || request.viewer.staff !== null
   const incidents = running.map((incident) => bannerWords(incident, mayVote, words))
-  return { ...words, ...ticketWords(house, reply), categories, secret: house.secret, incidents }
+  const expect = expectedWords(await readPace(house.db), house.settings.now, words)
+  return { ...words, ...ticketWords(house, reply), categories, secret: house.secret, incidents, expect }
 }
 
 /** Undefined where there is nothing to show, or it was shown beneath the title already; thanks have no like. */
