@@ -28,9 +28,9 @@ import { sweepLinks } from './people/one-time-links.ts'
 import { findMailbox } from './people/queries.ts'
 import { recogniseViewers } from './people/recognise.ts'
 import { resetRoutes } from './people/resetting/routes.ts'
+import { rotaRoutes } from './people/rota/routes.ts'
 import { createSessions } from './people/sessions.ts'
 import { setUpRoutes } from './people/setting-up/routes.ts'
-import { rotaRoutes } from './people/rota/routes.ts'
 import { signInRoutes } from './people/signing-in/routes.ts'
 import { teamRoutes } from './people/team/routes.ts'
 import { signInUrl } from './people/urls.ts'
@@ -55,10 +55,12 @@ import { attachingRoutes } from './tickets/attaching/routes.ts'
 import { editingRoutes } from './tickets/editing/routes.ts'
 import { forgetRemoved, forgetSenders, forgetUndos } from './tickets/forgetting/jobs.ts'
 import { ticketWork } from './tickets/handing-over/commands.ts'
+import { ideasRoutes } from './tickets/ideas/routes.ts'
 import { incidentRoutes } from './tickets/incidents/routes.ts'
 import { listingRoutes } from './tickets/listing/routes.ts'
 import { topicRoutes } from './tickets/listing/topics/routes.ts'
 import { mergedPlace } from './tickets/merged.ts'
+import { mergingBulkActs } from './tickets/merging/bulk.ts'
 import { mergingRoutes } from './tickets/merging/routes.ts'
 import { mineRoutes } from './tickets/mine/routes.ts'
 import { ticketsSide } from './tickets/on-article/side.ts'
@@ -71,6 +73,7 @@ import { regroupingRoutes } from './tickets/regrouping/routes.ts'
 import { removingBulkActs } from './tickets/removing/bulk.ts'
 import { removingRoutes } from './tickets/removing/routes.ts'
 import { replyingRoutes } from './tickets/replying/routes.ts'
+import { reopeningRoutes } from './tickets/reopening/routes.ts'
 import { reviewingRoutes } from './tickets/reviewing/routes.ts'
 import { rewritingRoutes } from './tickets/rewriting/routes.ts'
 import { ticketRoutes } from './tickets/routes.ts'
@@ -98,6 +101,8 @@ import { undoingRoutes } from './tickets/undoing/routes.ts'
 import { vote } from './tickets/voting/commands.ts'
 import { votingRoutes } from './tickets/voting/routes.ts'
 import { wakeDue } from './tickets/waking.ts'
+import { remindAndClose } from './tickets/waiting/jobs.ts'
+import { waitingRoutes } from './tickets/waiting/routes.ts'
 import { wallRoutes } from './tickets/wall/routes.ts'
 import { accentColours } from './web/accent.ts'
 import { requireAccess } from './web/access.ts'
@@ -194,8 +199,10 @@ export async function createApp(
   replyingRoutes(app, house)
   votingRoutes(app, house)
   incidentRoutes(app, house, { vote })
+  ideasRoutes(app, house)
   thankingRoutes(app, house)
   solvingRoutes(app, house)
+  reopeningRoutes(app, house)
   editingRoutes(app, house)
   secretLinkRoutes(app, house)
   attachingRoutes(app, house)
@@ -208,6 +215,7 @@ export async function createApp(
   targetsRoutes(app, house)
   const bulkBar = bulkRoutes(app, house, bulkActs(house))
   routingRoutes(app, house)
+  waitingRoutes(app, house)
   triageRoutes(app, house, bulkBar)
   viewRoutes(app, house)
   // The ticket on the desk holds the reply box, whose faults show on the ticket: here the two neighbours meet.
@@ -231,7 +239,7 @@ export async function createApp(
 }
 
 /** What can be done to many tickets at once: each room brings its own acts. */
-const bulkActs = (house: House) => [...deskBulkActs(house), ...removingBulkActs()]
+const bulkActs = (house: House) => [...deskBulkActs(house), ...mergingBulkActs(house), ...removingBulkActs()]
 
 /** How notices leave the house; whether their reader may still read is asked at the moment of sending. */
 export function siteCarriers({ db, config, settings }: House): Record<string, Carrier> {
@@ -254,6 +262,7 @@ export function siteJobs(house: House): Job[] {
   const hour = 3600
   return [
     { name: 'escalate what waits too long', everySeconds: 60, run: () => escalateWaiting(db, settings.now) },
+    { name: 'remind and close', everySeconds: 600, run: () => remindAndClose(house) },
     { name: 'copy the database', everySeconds: hour, run: () => backUp(connection, join(config.dataDir, 'backups')) },
     { name: 'gather statistics', everySeconds: 24 * hour, run: () => gatherStatistics(connection) },
     { name: 'sweep buckets', everySeconds: hour, run: () => sweepBuckets(db) },

@@ -41,7 +41,7 @@ export type BulkAct = {
   /** It is for removed tickets, and for no others. */
   onRemoved?: boolean
   /** Other tickets whose rows it changes too: they are locked, and put back with it. */
-  also?(params: BulkParams): number[]
+  also?(trx: Trx, ticketId: number, params: BulkParams): Promise<number[]>
   /** On one locked ticket; leaves its event. Throws Refused to leave this one as it is; what it did to it is then taken back. */
   run(trx: Trx, ticket: Ticket, params: BulkParams, by: BulkBy): Promise<void>
 }

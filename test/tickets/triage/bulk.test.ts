@@ -34,13 +34,12 @@ async function rowsOf(...tickets: { id: number }[]): Promise<string[]> {
   return found
 }
 
-const columnOf = async <C extends 'status_id' | 'assignee_id' | 'priority' | 'category_id' | 'removed_at'>(
-  column: C,
-  ...tickets: { id: number }[]
-) => {
+type Column = 'status_id' | 'assignee_id' | 'priority' | 'category_id' | 'removed_at'
+
+async function columnOf(column: Column, ...tickets: { id: number }[]) {
   const rows = await site.house.db
     .selectFrom('tickets')
-    .select(['id', column])
+    .select(['status_id', 'assignee_id', 'priority', 'category_id', 'removed_at'])
     .where(
       'id',
       'in',
@@ -48,7 +47,7 @@ const columnOf = async <C extends 'status_id' | 'assignee_id' | 'priority' | 'ca
     )
     .orderBy('id')
     .execute()
-  return rows.map((row) => row[column as keyof typeof row])
+  return rows.map((row) => row[column])
 }
 
 const statusId = (kind: 'question' | 'problem' | 'idea', key: string) =>
@@ -143,7 +142,7 @@ describe('an act on many tickets', () => {
     const asked = await send('article:link', few).expect(200)
     expect(asked.text).toContain('Keys side by side')
     expect(asked.text).toContain('For 3 tickets')
-    expect((await send('article:link', few, { sure: '1' }).expect(422)).text).toContain('This is needed')
+    expect((await send('article:link', few, { sure: '1' }).expect(422)).text).toContain('Please fill this in.')
     const back = await thereAndBack('article:link', 'linked', { article: String(article.id), sure: '1' })
     await back()
   })
@@ -163,6 +162,26 @@ describe('an act on many tickets', () => {
       .expect(200)
     await done('remove:deleted', few, { sure: '1' })
     await (await thereAndBack('restore:', 'restored', { in: 'view=removed' }))()
+  })
+
+  test('merges duplicates into the one that stays, and splits them again by one click', async () => {
+    const [first, ...others] = few as [MadeTicket, MadeTicket, MadeTicket]
+    await makeReply(site.house, others[0] as MadeTicket)
+    const asked = await send('merge:into', few).expect(200)
+    expect(asked.text).toContain('The one that stays')
+    expect((await send('merge:into', few, { sure: '1', into: '', number: '99999' }).expect(422)).text).toContain(
+      'There is no standing ticket of this number.',
+    )
+    const before = await rowsOf(...few)
+    const id = await done('merge:into', few, { sure: '1', into: String(first.id) })
+    for (const other of others) {
+      const gone = await site.visitor().get(other.url).expect(301)
+      expect(gone.headers.location).toContain(first.url)
+    }
+    expect(await typesOf(first)).toContain('merged')
+    await mira.post(`/desk/bulk/${id}/undo`).expect(303)
+    expect(await rowsOf(...few)).toEqual(before)
+    for (const other of others) await site.visitor().get(other.url).expect(200)
   })
 
   test('asks for the reason that a status needs, and will not be done without', async () => {
@@ -302,17 +321,15 @@ describe('a process that dies in the middle', () => {
   test('is not gone on with for somebody who has left the team', async () => {
     const left = await makeStaff(site.house)
     const ticket = await makeTicket(site.house)
-    const id = await site.house.db
-      .transaction()
-      .execute((trx) =>
-        startRun(trx, left.id, {
-          act: 'priority',
-          params: { priority: 4 },
-          told: 'x',
-          spot: '',
-          ticketIds: [ticket.id],
-        }),
-      )
+    const id = await site.house.db.transaction().execute((trx) =>
+      startRun(trx, left.id, {
+        act: 'priority',
+        params: { priority: 4 },
+        told: 'x',
+        spot: '',
+        ticketIds: [ticket.id],
+      }),
+    )
     await site.house.db.updateTable('staff').set({ deactivated_at: new Date() }).where('id', '=', left.id).execute()
     await goOnWithBulk(site.house, acts())
     expect(await columnOf('priority', ticket)).toEqual([2])

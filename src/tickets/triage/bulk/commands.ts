@@ -96,7 +96,8 @@ async function doSome(trx: Trx, run: BulkRun, act: BulkAct, by: BulkBy): Promise
   const until = performance.now() + CHUNK_MS
   for (const id of run.ticket_ids.slice(run.done, run.done + CHUNK_TICKETS)) {
     await orLeave(trx, run, id, async () => {
-      const ticketIds = [...new Set([id, ...(act.also?.(run.params) ?? [])])]
+      const also = (await act.also?.(trx, id, run.params)) ?? []
+      const ticketIds = [...new Set([id, ...also])]
       const { undoId } = await undoable(trx, { staffId: by.staff.id, type: act.type, ticketIds }, async () => {
         const ticket = act.onRemoved ? await findRemoved(trx, id) : await getTicket(trx, by.viewer, id)
         if (ticket) await act.run(trx, ticket, run.params, by)

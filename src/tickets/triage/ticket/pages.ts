@@ -8,7 +8,7 @@ import { bodyHtml } from '../../thread.ts'
 import { deskActUrl, SPOT_FIELD, ticketUrl } from '../../urls.ts'
 import { type DeskWords, priorityMark, queueRow } from '../pages.ts'
 import type { QueueRow } from '../queries.ts'
-import { queueUrl, type Spot, spotQuery, ticketInQueueUrl, watchQuery } from '../urls.ts'
+import { type Spot, spotQuery, spotUrl, ticketInQueueUrl, watchQuery } from '../urls.ts'
 import { doneLine } from './done-line.ts'
 import { incidentOnDesk } from './incident.ts'
 import { type DeskTicket, MOST_REPLIES } from './queries.ts'
@@ -103,7 +103,7 @@ function headWords({ desk: { ticket, work }, now }: Shown, words: DeskWords) {
     kindName: t(`kinds.${ticket.kind}`),
     askedAt: ticket.created_at,
     edited: ticket.edited_at !== null,
-    author: authorWords({ name: ticket.requester_name, byStaff: ticket.by_staff }, t),
+    author: authorWords({ name: ticket.author_name || ticket.requester_name, byStaff: ticket.by_staff }, t),
     private: ticket.visibility === 'private',
     held: ticket.review_state === 'held',
     unreviewed: ticket.review_state === 'unreviewed',
