@@ -33,6 +33,7 @@ import { createSessions } from './people/sessions.ts'
 import { setUpRoutes } from './people/setting-up/routes.ts'
 import { signInRoutes } from './people/signing-in/routes.ts'
 import { teamRoutes } from './people/team/routes.ts'
+import { undeliveredRoutes } from './people/undelivered/routes.ts'
 import { signInUrl } from './people/urls.ts'
 import { searchRoutes } from './search/routes.ts'
 import { SETTINGS_TOPIC } from './settings/commands.ts'
@@ -98,6 +99,7 @@ import { nextInQueue, triageRoutes } from './tickets/triage/routes.ts'
 import { deskTicketRoutes } from './tickets/triage/ticket/routes.ts'
 import { viewRoutes } from './tickets/triage/views/routes.ts'
 import { undoingRoutes } from './tickets/undoing/routes.ts'
+import { deskTicketUrl } from './tickets/urls.ts'
 import { vote } from './tickets/voting/commands.ts'
 import { votingRoutes } from './tickets/voting/routes.ts'
 import { wakeDue } from './tickets/waking.ts'
@@ -184,6 +186,7 @@ export async function createApp(
   accountRoutes(app, house)
   teamRoutes(app, house, ticketWork)
   rotaRoutes(app, house)
+  undeliveredRoutes(app, house, (id) => deskTicketUrl(id))
   settingsRoutes(app, house)
   hoursRoutes(app, house)
   statusRoutes(app, house)

@@ -23,6 +23,8 @@ export type AccountEvent =
   | 'role_changed'
   | 'deactivated'
   | 'reactivated'
+  | 'mail_sent_again'
+  | 'mail_dropped'
 
 export function note(request: FastifyRequest, event: AccountEvent, data: Record<string, number | string | null> = {}) {
   const { network } = blocksOf(request.ip)

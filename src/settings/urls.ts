@@ -5,5 +5,6 @@ export const tagsUrl = () => '/desk/settings/tags'
 export const hoursUrl = () => '/desk/settings/hours'
 export const holidaysUrl = () => '/desk/settings/hours/holidays'
 export const targetsUrl = () => '/desk/settings/targets'
+export const undeliveredUrl = (done = '') => `/desk/settings/mail${done && `?done=${done}`}`
 export const staffUrl = () => '/desk/settings/staff'
 export const rotaUrl = (act = '') => `/desk/settings/rota${act && `/${act}`}`
