@@ -1,5 +1,11 @@
 // Comfort for staff, on pages of the desk alone. Each part is fetched only where the page has use for it.
-const parts = []
+const parts = [
+  ['[data-key]', './js/desk/keys.js'],
+  ['[data-stream]', './js/desk/live.js'],
+  ['[data-here]', './js/desk/presence.js'],
+  ['[data-notices]:not([data-notices="none"]), [data-try-notices]', './js/desk/notices.js'],
+  ['[data-moves]', './js/desk/board.js'],
+]
 
 for (const [selector, file] of parts) {
   if (document.querySelector(selector)) import(file)

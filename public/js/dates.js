@@ -26,7 +26,7 @@ function show(element) {
   if (element.dateTime.includes('T') && Math.abs(seconds) < RECENT) element.textContent = relative(seconds, language)
 }
 
-function showAll() {
+export function showAll() {
   for (const element of document.querySelectorAll('time[datetime]:not([data-exact])')) show(element)
 }
 

@@ -29,7 +29,9 @@ window.addEventListener('beforeunload', (event) => {
 
 // Ctrl or Command with Enter sends, as in every chat; the form's own checks still apply.
 document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+  if (event.key !== 'Enter' || event.isComposing || !(event.ctrlKey || event.metaKey)) return
   const form = event.target.closest?.('textarea')?.form
-  form?.requestSubmit(form.querySelector('[data-main-submit]') ?? undefined)
+  if (!form) return
+  const next = event.shiftKey ? form.querySelector('[data-next-submit]') : null
+  form.requestSubmit(next ?? form.querySelector('[data-main-submit]') ?? undefined)
 })

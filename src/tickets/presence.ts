@@ -52,10 +52,7 @@ export async function sayGone(db: Db, ticketId: number, staffId: number): Promis
 
 /** Those whose browser ended without a word. */
 export async function sweepPresence(db: Db): Promise<void> {
-  await db
-    .deleteFrom('presence')
-    .where(sql<boolean>`seen_at < now() - interval '1 hour'`)
-    .execute()
+  await db.deleteFrom('presence').where(sql<boolean>`seen_at < now() - interval '1 hour'`).execute()
 }
 
 const isFresh = (column: 'seen_at' | 'typing_at', seconds: number) =>

@@ -9,6 +9,7 @@ import type { Sender } from '../../screening/sender.ts'
 import { isThankYou } from '../../text/thank-you.ts'
 import { lockTicket, refreshTicket, touch } from '../commands.ts'
 import { record } from '../events.ts'
+import { findOwnGuest } from '../guests.ts'
 import { getTicket, standingOf } from '../queries.ts'
 import { keepOriginal, kindsOf, type Original } from '../redaction.ts'
 import { requesterWrote } from '../turns.ts'
@@ -41,12 +42,14 @@ export async function reply(trx: Trx, house: House, request: FastifyRequest, ans
   await lockTicket(trx, ticketId)
   const ticket = await getTicket(trx, request.viewer, ticketId)
   const isRequester = standingOf(ticket, request.viewer) === 'requester'
-  const personId = isRequester ? ticket.requester_id : request.viewer.personId
+  const guest = isRequester ? undefined : await findOwnGuest(trx, request.viewer, ticketId)
+  const personId = isRequester ? ticket.requester_id : (guest?.personId ?? request.viewer.personId)
   const same = await findSameReply(trx, { ticketId, hash: text.text_hash, personId, sender })
   if (same) return { replyId: same.id, visitor: { personId: same.person_id, newKey: undefined } }
 
-  // Who came by the secret link writes as the requester, on whatever device.
-  const visitor = isRequester ? { personId: ticket.requester_id, newKey: undefined } : await knowVisitor(trx, request)
+  // Who came by the secret link writes as the requester, who came by a guest's as that guest, on whatever device.
+  const known = isRequester ? ticket.requester_id : guest?.personId
+  const visitor = known === undefined ? await knowVisitor(trx, request) : { personId: known, newKey: undefined }
   const actor = { personId: visitor.personId, byStaff: false }
   const state = reviewStateOf(ticket, audience, screened.verdict)
   const isThanks = answer.files.length === 0 && isThankYou(text.source)

@@ -1,9 +1,6 @@
 /** Until when a ticket is put off. */
 import { instantOf, readWallTime, type WallTime, wallTimeAt, weekdayOf } from '../../text/wall-clock.ts'
-
-/** In the order in which they are offered. 'reply': until a visitor writes; 'at': a time of one's own. */
-export const UNTIL = ['hours', 'tomorrow', 'monday', 'reply', 'at'] as const
-export type Until = (typeof UNTIL)[number]
+import type { Until } from '../waking.ts'
 
 const HOURS = 3
 const MORNING = 9

@@ -24,7 +24,12 @@ export function comfortPage({ comfort, faults = {}, saved = false }: Shown, { t 
           text: t(`comfort.notices_${value}_text`),
         })),
       },
-      sound: { name: 'notice_sound', type: 'checkbox', label: t('comfort.sound'), value: comfort.notice_sound ? '1' : '' },
+      sound: {
+        name: 'notice_sound',
+        type: 'checkbox',
+        label: t('comfort.sound'),
+        value: comfort.notice_sound ? '1' : '',
+      },
       keys: {
         name: 'uses_keys',
         type: 'checkbox',
