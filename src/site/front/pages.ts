@@ -8,7 +8,7 @@ import { listUrl } from '../../tickets/listing/urls.ts'
 import type { Pace } from '../../tickets/pace.ts'
 import { type ListedTicket, type NamedTicketWords, type TicketWords, ticketRow } from '../../tickets/rows.ts'
 import type { bannerWords } from '../../tickets/running-incidents.ts'
-import { askUrl, wallUrl } from '../../tickets/urls.ts'
+import { askUrl, ideasUrl, wallUrl } from '../../tickets/urls.ts'
 import type { Page } from '../../web/render.ts'
 import { ROWS } from './queries.ts'
 
@@ -45,7 +45,7 @@ export function frontPage(front: Front, sentence: string, words: NamedTicketWord
       asked: rows(front.asked.filter(({ id }) => !front.answered.some((one) => one.id === id)).slice(0, ROWS)),
       askedUrl: listUrl(),
       wanted: rows(front.wanted),
-      wantedUrl: listUrl({ kind: 'idea', sort: 'votes' }),
+      wantedUrl: ideasUrl(),
       topics: topicsOf(front, words),
       articlesUrl: articlesUrl(),
       thanks: front.thanks,

@@ -6,11 +6,18 @@ import { senderOf } from '../../screening/sender.ts'
 import { Forbidden } from '../../web/errors.ts'
 import { readId } from '../../web/forms.ts'
 import { lockTicket } from '../commands.ts'
-import { getTicket } from '../queries.ts'
+import { getTicket, type Ticket } from '../queries.ts'
 import { ticketUrl } from '../urls.ts'
 import { unvote, vote } from './commands.ts'
 
-type VoteRequest = { Params: { id: string }; Body: { vote?: unknown } | undefined }
+type VoteRequest = { Params: { id: string }; Body: { vote?: unknown; back?: unknown } | undefined }
+
+/** Back to the card on the board of ideas, where the click came from one; nowhere else (an open redirect serves phishers). */
+function backFrom({ body }: { body: VoteRequest['Body'] }, ticket: Pick<Ticket, 'id' | 'slug'>): string {
+  const from = body?.back
+  const isBoard = typeof from === 'string' && /^\/ideas(?:\?[\w=&%.-]{0,300})?$/.test(from)
+  return isBoard ? `${from}#idea-${ticket.id}` : ticketUrl(ticket)
+}
 
 export function votingRoutes(app: FastifyInstance, house: House): void {
   /** `vote=0` takes the vote back. */
@@ -26,7 +33,7 @@ export function votingRoutes(app: FastifyInstance, house: House): void {
           await unvote(trx, ticket.id, personId)
         })
       }
-      return reply.redirect(ticketUrl(ticket), 303)
+      return reply.redirect(backFrom(request, ticket), 303)
     }
     await useLimits(house.db, 'vote', senderOf(request, house.secret))
     const visitor = await house.db.transaction().execute(async (trx) => {
@@ -36,6 +43,6 @@ export function votingRoutes(app: FastifyInstance, house: House): void {
       return voter
     })
     handOverKey(reply, house.config, visitor)
-    return reply.redirect(ticketUrl(ticket), 303)
+    return reply.redirect(backFrom(request, ticket), 303)
   })
 }
