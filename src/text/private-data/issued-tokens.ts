@@ -39,7 +39,7 @@ const TOKEN = new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${PREFIXED.join('|')})(?![\\p{
 
 const BLOCK = /-----BEGIN (?:[A-Z0-9 ]+ )?PRIVATE KEY(?: BLOCK)?-----[\s\S]{0,8000}?(?:-----END [A-Z0-9 ]+-----|$)/dg
 const HOOK =
-  /(?:hooks\.slack\.com\/services|discord(?:app)?\.com\/api\/webhooks|[\w.-]+\.webhook\.office\.com\/webhookb2)\/([\w@/-]{20,})/dg
+  /(?:hooks\.slack\.com\/services|discord(?:app)?\.com\/api\/webhooks|[\w-]{1,60}\.webhook\.office\.com\/webhookb2)\/([\w@/-]{20,})/dg
 /** scheme://user:password@host */
 const IN_ADDRESS = /[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"'<>]{0,64}:([^\s:/@"'<>]{3,128})@[\w[]/dgi
 const CURL = /\bcurl\b[^\n]{0,200}?\s(?:-u|--user)[ =]["']?[^\s:"']{1,64}:([^\s"']{4,128})/dg

@@ -22,6 +22,11 @@ const TOLD = (words: string) =>
     `${EDGE}(?:${words})(?:\\s(?:for|to|of|от|до|для|від|к)\\s[\\p{L}\\d.-]{2,20})?(?:\\s(?:is|was|это|це|هي|هو|такой|такий))?(?:\\s?[:–—=-])?\\s(?:${QUOTE})?([^\\s"'\`<>«»“”]{3,256})`,
     'dgiu',
   )
+/** Between quotes, spaces and all: `password = "correct horse"`. */
+const QUOTED = new RegExp(
+  `(?:${EDGE}|(?<=[_-]))(?:${PASSWORD})${QUOTE}?\\s{0,2}(?::|=|is|это|це|هي)\\s{0,2}["'\`«“]([^"'\`«»“”\\n]{4,60})["'\`»”]`,
+  'dgiu',
+)
 const HEADER =
   /\b(?:authorization|proxy-authorization)\s?[:=]\s?["']?(?:bearer|basic|token|digest)\s+([\w.~+/=-]{8,})/dgi
 const COOKIE = /\b(?:set-)?cookie\s?:\s?[^\n=]{1,60}=([^\s;]{12,})/dgi
@@ -33,6 +38,7 @@ const HOLDER =
 export function findSaid(text: string): Span[] {
   return [
     ...spansOf(ASSIGNED(PASSWORD), text, (value, at) => isPassword(value, text, at)),
+    ...spansOf(QUOTED, text, (value) => !HOLDER.test(value) && value.split(/\s+/).length <= 6),
     ...spansOf(TOLD(PASSWORD), text, (value) => isMixed(value) && !isPlain(value)),
     ...spansOf(ASSIGNED(KEY), text, isToken),
     ...spansOf(TOLD(KEY), text, (value, at) => isToken(value) && trimmed(value).length >= 12 && !isInUrl(text, at)),

@@ -261,7 +261,7 @@ const secretOf =
   }
 const secrets: Maker[] = [
   secretOf(
-    (d) => `AKIA${d.from(UPPER + '234567', 16)}`,
+    (d) => `AKIA${d.from(`${UPPER}234567`, 16)}`,
     (s) => `aws_access_key_id = ${s}`,
   ),
   secretOf(
