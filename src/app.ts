@@ -58,6 +58,7 @@ import { forgetRemoved, forgetSenders, forgetUndos } from './tickets/forgetting/
 import { ticketWork } from './tickets/handing-over/commands.ts'
 import { ideasRoutes } from './tickets/ideas/routes.ts'
 import { incidentRoutes } from './tickets/incidents/routes.ts'
+import { invitingRoutes } from './tickets/inviting/routes.ts'
 import { listingRoutes } from './tickets/listing/routes.ts'
 import { topicRoutes } from './tickets/listing/topics/routes.ts'
 import { mergedPlace } from './tickets/merged.ts'
@@ -233,6 +234,7 @@ export async function createApp(
   publishingRoutes(app, house)
   redactingRoutes(app, house)
   mergingRoutes(app, house)
+  invitingRoutes(app, house)
   undoingRoutes(app, house)
   searchRoutes(app, house)
   frontRoutes(app, house)

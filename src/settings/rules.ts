@@ -16,6 +16,11 @@ export type Settings = {
   /** When the team answers; null: not said, every hour counts. */
   hours: Hours | null
   targets: Targets
+  waiting: WaitingRules
+  /** What belongs in public and what in private, for the team: Markdown by language. */
+  guidelines: Names
+  /** What is said to somebody with whom there is nothing more to discuss, by language; empty: the built-in text. */
+  politeText: Names
   /** What a visitor without an account may do. */
   anonymousTickets: boolean
   anonymousReplies: boolean
@@ -28,6 +33,24 @@ export type Settings = {
   isSetUp: boolean
 }
 
+/** Days; each counts from what was before it. */
+export type Reminding = {
+  isOn: boolean
+  firstDays: number
+  againDays: number
+  /** After the second reminder; 0: never. */
+  closeDays: number
+  /** When it was switched on (ISO): nobody is reminded at once of what has waited for years. */
+  since: string
+}
+/** Of whom a ticket waits for. */
+export type WaitingRules = { customer: Reminding; thirdParty: Reminding }
+
+export const DEFAULT_WAITING: WaitingRules = {
+  customer: { isOn: false, firstDays: 3, againDays: 7, closeDays: 14, since: '' },
+  thirdParty: { isOn: false, firstDays: 5, againDays: 7, closeDays: 0, since: '' },
+}
+
 export const DEFAULT_SETTINGS: Settings = {
   name: 'Support',
   sentence: {},
@@ -36,6 +59,9 @@ export const DEFAULT_SETTINGS: Settings = {
   timeZone: 'UTC',
   hours: null,
   targets: { minutes: 60, urgentMinutes: 15, warnMinutes: 15, cells: {} },
+  waiting: DEFAULT_WAITING,
+  guidelines: {},
+  politeText: {},
   anonymousTickets: true,
   anonymousReplies: true,
   anonymousVotes: true,

@@ -8,3 +8,5 @@ export const targetsUrl = () => '/desk/settings/targets'
 export const undeliveredUrl = (done = '') => `/desk/settings/mail${done && `?done=${done}`}`
 export const staffUrl = () => '/desk/settings/staff'
 export const rotaUrl = (act = '') => `/desk/settings/rota${act && `/${act}`}`
+export const waitingUrl = () => '/desk/settings/waiting'
+export const guidelinesUrl = () => '/desk/settings/guidelines'

@@ -1,7 +1,7 @@
 /** Changes of statuses, categories and tags. Whoever calls refreshes the live taxonomy after the commit. */
 import { sql } from 'kysely'
 import { changed } from '../db/live.ts'
-import type { Names, Phase, StatusRow, Trx } from '../db/schema.ts'
+import type { Names, StatusRow, Trx } from '../db/schema.ts'
 import { slugOf } from '../text/slug.ts'
 import { Refused } from '../web/errors.ts'
 import { TAXONOMY_TOPIC } from './queries.ts'
@@ -11,7 +11,7 @@ export type StatusChanges = { names: Names; colour: string; needs_reason: boolea
 /** At the end of its kind's list. */
 export async function addStatus(
   trx: Trx,
-  status: StatusChanges & { kind: StatusRow['kind']; phase: Phase },
+  status: StatusChanges & Pick<StatusRow, 'kind' | 'phase' | 'waiting_for'>,
 ): Promise<void> {
   await trx
     .insertInto('statuses')

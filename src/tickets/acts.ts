@@ -37,6 +37,7 @@ export function actsOf({ config, settings }: House, { ticket, words, standing, v
     linkUrl: own && ticket.visibility === 'public' ? act('secret-link') : undefined,
     solved: act('solved'),
     thanks: own && ticket.kind !== 'thanks' && ticket.first_reply_at ? act('thanks') : undefined,
+    reopen: own && ticket.phase === 'done' && ticket.kind !== 'thanks' ? act('reopen') : undefined,
     thanked: ticket.thanked_at !== null,
     deskUrl: standing === 'staff' ? deskTicketUrl(ticket.id) : undefined,
   }

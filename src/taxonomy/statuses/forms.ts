@@ -10,9 +10,12 @@ export const StatusForm = z.object({
   needs_reason: checkbox(),
 })
 
+/** What the admin chooses from: a phase, and of waiting for whom. */
+export const PHASE_CHOICES = ['open', 'waiting', 'third_party', 'done'] as const
+
 export const NewStatusForm = StatusForm.extend({
   kind: z.enum(['question', 'problem', 'idea', 'thanks']),
-  phase: z.enum(['open', 'waiting', 'done']),
+  phase: z.enum(PHASE_CHOICES),
 })
 
 export const MoveForm = z.object({ direction: z.enum(['up', 'down']) })

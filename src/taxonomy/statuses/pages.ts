@@ -5,6 +5,7 @@ import { errorsOf, fieldsOf, fieldsPerLanguage, statusOf } from '../../web/field
 import type { Faults, Typed } from '../../web/forms.ts'
 import type { Page, PageWords } from '../../web/render.ts'
 import { KINDS, statusName, type Taxonomy } from '../rules.ts'
+import { PHASE_CHOICES } from './forms.ts'
 
 export type Shown = { kind: Kind; open?: number | 'new'; typed?: Typed; faults?: Faults; saved?: boolean }
 
@@ -38,7 +39,7 @@ export function statusesPage(
         return {
           id: status.id,
           phase: status.phase,
-          phaseName: t(`taxonomy.phase_${status.phase}`),
+          phaseName: t(`taxonomy.phase_${status.waiting_for ?? status.phase}`),
           name: statusName(status, t, language, siteLanguage),
           needsReason: status.needs_reason,
           isFirst: status.is_first,
@@ -52,7 +53,7 @@ export function statusesPage(
       added: {
         kind: shown.kind,
         isOpen: shown.open === 'new',
-        phases: ['open', 'waiting', 'done'].map((phase) => ({ value: phase, label: t(`taxonomy.phase_${phase}`) })),
+        phases: PHASE_CHOICES.map((phase) => ({ value: phase, label: t(`taxonomy.phase_${phase}`) })),
         phase: shown.open === 'new' ? (shown.typed?.phase ?? 'open') : 'open',
         ...controls(
           t,

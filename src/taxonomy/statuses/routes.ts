@@ -7,7 +7,7 @@ import { NotFound } from '../../web/errors.ts'
 import { readForm, readId } from '../../web/forms.ts'
 import { addStatus, changeStatusRow, makeFirstStatus, moved, reorder } from '../commands.ts'
 import { KINDS } from '../rules.ts'
-import { MoveForm, NewStatusForm, StatusForm, statusNames } from './forms.ts'
+import { MoveForm, NewStatusForm, type PHASE_CHOICES, StatusForm, statusNames } from './forms.ts'
 import { type Shown, statusesPage } from './pages.ts'
 
 const ADMIN = { config: { access: 'admin' } } as const
@@ -38,7 +38,9 @@ export function statusRoutes(app: FastifyInstance, house: House): void {
       return reply.page(page(reply.words(), { kind, open: 'new', typed: form.typed, faults: NO_NAME }))
     }
     const { phase, colour, needs_reason } = form.value
-    await house.db.transaction().execute((trx) => addStatus(trx, { kind, phase, colour, needs_reason, names }))
+    await house.db
+      .transaction()
+      .execute((trx) => addStatus(trx, { kind, ...phaseOf(phase), colour, needs_reason, names }))
     await house.taxonomy.refresh()
     return reply.redirect(back(kind), 303)
   })
@@ -76,4 +78,11 @@ export function statusRoutes(app: FastifyInstance, house: House): void {
     await house.taxonomy.refresh()
     return reply.redirect(back(status.kind), 303)
   })
+}
+
+/** Whoever waits for somebody else waits too. */
+function phaseOf(chosen: (typeof PHASE_CHOICES)[number]): Pick<StatusRow, 'phase' | 'waiting_for'> {
+  return chosen === 'third_party'
+    ? { phase: 'waiting', waiting_for: 'third_party' }
+    : { phase: chosen, waiting_for: null }
 }

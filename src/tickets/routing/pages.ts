@@ -46,7 +46,7 @@ export function routingPage(shown: RoutingShown, words: TicketWords): Page {
         name: rule.name,
         isOn: rule.is_on,
         when: conditionWords(rule, shown, words),
-        then: consequenceWords(rule, shown, words),
+        follows: consequenceWords(rule, shown, words),
         broken: brokenWords(rule, shown, words),
         isTop: index === 0,
         isBottom: index === rules.length - 1,
@@ -126,7 +126,7 @@ function ruleFields(around: Around, words: TicketWords, filled: Filled) {
     when: [select('kind'), select('category'), select('language'), select('channel')],
     words: field('words', t('routing.words'), { help: t('routing.words_help'), maxlength: 1000, dir: 'auto' }),
     waits: field('waits', t('routing.waits'), { help: t('routing.waits_help'), inputmode: 'numeric', maxlength: 5 }),
-    then: [select('who'), select('priority')],
+    follows: [select('who'), select('priority')],
     off: field('off', t('routing.off'), { type: 'checkbox', value: filled.typed.off !== undefined }),
   }
 }
@@ -208,7 +208,7 @@ function trialWords(tried: Tried | undefined, around: RoutingShown, words: Ticke
         t('routing.trial_later', {
           rule: rule.name,
           wait: t('routing.has_waited', { count: rule.waits_minutes ?? 0 }),
-          then: consequenceWords(rule, around, words).join(' · '),
+          follows: consequenceWords(rule, around, words).join(' · '),
         }),
       ),
     ],

@@ -112,14 +112,14 @@ export function eventSentence(
 
 /** Who did it: staff by the name of today, the requester by the one shown, everybody else as a visitor. */
 export function eventActor(
-  event: Pick<DeskEvent, 'person_id' | 'by_staff' | 'staff_name'>,
+  event: Pick<DeskEvent, 'person_id' | 'by_staff' | 'staff_name'> & Partial<Pick<DeskEvent, 'guest_name'>>,
   ticket: Pick<Ticket, 'requester_id' | 'requester_name'>,
   { t }: Pick<DeskWords, 't'>,
 ): string {
   if (event.by_staff) return event.staff_name ?? t('frame.team')
   if (event.person_id === null) return t('history.by_itself')
   if (event.person_id === ticket.requester_id && ticket.requester_name !== '') return ticket.requester_name
-  return t('tickets.anonymous')
+  return event.guest_name || t('tickets.anonymous')
 }
 
 function statusIn(id: unknown, { taxonomy, t, language, siteLanguage }: DeskWords): string {
