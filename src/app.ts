@@ -37,6 +37,7 @@ import { undeliveredRoutes } from './people/undelivered/routes.ts'
 import { signInUrl } from './people/urls.ts'
 import { searchRoutes } from './search/routes.ts'
 import { SETTINGS_TOPIC } from './settings/commands.ts'
+import { guidelinesRoutes } from './settings/guidelines/routes.ts'
 import { hoursRoutes } from './settings/hours/routes.ts'
 import { loadSettings } from './settings/queries.ts'
 import { settingsRoutes } from './settings/routes.ts'
@@ -48,6 +49,8 @@ import { loadTaxonomy, TAXONOMY_TOPIC } from './taxonomy/queries.ts'
 import { nameIn, statusColours, type Taxonomy } from './taxonomy/rules.ts'
 import { statusRoutes } from './taxonomy/statuses/routes.ts'
 import { tagRoutes } from './taxonomy/tags/routes.ts'
+import { draftRoutes } from './tickets/answering/draft-routes.ts'
+import { forgetDrafts } from './tickets/answering/drafts.ts'
 import { replyBox } from './tickets/answering/pages.ts'
 import { answeringRoutes } from './tickets/answering/routes.ts'
 import { askingRoutes } from './tickets/asking/routes.ts'
@@ -74,8 +77,8 @@ import { redactingRoutes } from './tickets/redacting/routes.ts'
 import { regroupingRoutes } from './tickets/regrouping/routes.ts'
 import { removingBulkActs } from './tickets/removing/bulk.ts'
 import { removingRoutes } from './tickets/removing/routes.ts'
-import { replyingRoutes } from './tickets/replying/routes.ts'
 import { reopeningRoutes } from './tickets/reopening/routes.ts'
+import { replyingRoutes } from './tickets/replying/routes.ts'
 import { reviewingRoutes } from './tickets/reviewing/routes.ts'
 import { rewritingRoutes } from './tickets/rewriting/routes.ts'
 import { ticketRoutes } from './tickets/routes.ts'
@@ -90,6 +93,7 @@ import { targetsRoutes } from './tickets/targets/routes.ts'
 import { thankingRoutes } from './tickets/thanking/routes.ts'
 import { keepClocks, warnOfTargets } from './tickets/timing/jobs.ts'
 import { toArticleRoutes } from './tickets/to-article/routes.ts'
+import { auditRoutes } from './tickets/triage/audit/routes.ts'
 import { deskBulkActs } from './tickets/triage/bulk/acts.ts'
 import { goOnWithBulk } from './tickets/triage/bulk/jobs.ts'
 import { bulkRoutes } from './tickets/triage/bulk/routes.ts'
@@ -103,9 +107,9 @@ import { undoingRoutes } from './tickets/undoing/routes.ts'
 import { deskTicketUrl } from './tickets/urls.ts'
 import { vote } from './tickets/voting/commands.ts'
 import { votingRoutes } from './tickets/voting/routes.ts'
-import { wakeDue } from './tickets/waking.ts'
 import { remindAndClose } from './tickets/waiting/jobs.ts'
 import { waitingRoutes } from './tickets/waiting/routes.ts'
+import { wakeDue } from './tickets/waking.ts'
 import { wallRoutes } from './tickets/wall/routes.ts'
 import { accentColours } from './web/accent.ts'
 import { requireAccess } from './web/access.ts'
@@ -187,6 +191,7 @@ export async function createApp(
   accountRoutes(app, house)
   teamRoutes(app, house, ticketWork)
   rotaRoutes(app, house)
+  guidelinesRoutes(app, house)
   undeliveredRoutes(app, house, (id) => deskTicketUrl(id))
   settingsRoutes(app, house)
   hoursRoutes(app, house)
@@ -222,9 +227,13 @@ export async function createApp(
   waitingRoutes(app, house)
   triageRoutes(app, house, bulkBar)
   viewRoutes(app, house)
+  auditRoutes(app, house)
   // The ticket on the desk holds the reply box, whose faults show on the ticket: here the two neighbours meet.
-  const { show: showTicket, sorting } = deskTicketRoutes(app, house, (words, ticket) => replyBox(house, words, ticket))
+  const { show: showTicket, sorting } = deskTicketRoutes(app, house, (words, ticket, staff) =>
+    replyBox(house, words, ticket, staff.id),
+  )
   snoozingRoutes(house, sorting)
+  draftRoutes(app, house)
   liveRoutes(app, house)
   comfortRoutes(app, house)
   answeringRoutes(app, house, { showTicket, findNext: nextInQueue(house) })
@@ -278,6 +287,7 @@ export function siteJobs(house: House): Job[] {
     { name: 'warn of targets', everySeconds: 60, run: () => warnOfTargets(db) },
     { name: 'reckon the pace', everySeconds: hour, run: () => keepPace(db) },
     { name: 'wake what was put off', everySeconds: 60, run: () => wakeDue(db) },
+    { name: 'forget drafts', everySeconds: 24 * hour, run: () => forgetDrafts(db) },
     { name: 'forget who was here', everySeconds: hour, run: () => sweepPresence(db) },
     { name: 'go on with acts on many', everySeconds: 60, run: () => goOnWithBulk(house, bulkActs(house)) },
     { name: 'sweep files', everySeconds: 24 * hour, run: () => sweepFiles(house) },

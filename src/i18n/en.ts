@@ -951,6 +951,13 @@ export const en = {
     not_official: 'Only a public reply of the team can be the official answer.',
     set_official: 'Make it the official answer',
     unset_official: 'Not the official answer',
+    draft_keep: 'Keep as a draft',
+    draft_kept: 'Draft saved',
+    draft_since: 'Your draft, saved',
+    draft_drop: 'Drop it',
+    draft_drop_asked: 'Drop this draft? Its words are gone then.',
+    draft_not_kept: 'Not saved just now; trying again.',
+    draft_elsewhere: 'This was saved, sent or dropped on another page of yours. Open the ticket anew to see it; nothing here is saved any more.',
   },
   rewriting: {
     ticket_title: 'Edit title and text',
@@ -1266,6 +1273,10 @@ export const en = {
     line_done_other: '\u2068{{told}}\u2069 · {{count}} tickets.',
   },
   audit: {
+    history_title: 'History of ticket {{number}}',
+    whole_history: 'The whole history',
+    see_reply: 'See the reply',
+    restore_reply: 'Bring the reply back',
     title: 'Audit log',
     lead: 'Every act of the team: who did what, when, and what was there before.',
     who: 'Who',
@@ -1340,6 +1351,7 @@ export const en = {
       guidelines_saved: 'Guidelines saved',
     },
     fields: {
+      email: 'E-mail',
       name: 'Name',
       sentence: 'Sentence',
       accent: 'Accent colour',
@@ -1368,6 +1380,8 @@ export const en = {
       on_duty: 'On duty',
       remind_customer: 'Customers are reminded after days',
       remind_third: 'The team is reminded after days',
+      guidelines: 'Guidelines',
+      polite_text: 'Polite last word',
     },
   },
   snoozing: {
@@ -1564,6 +1578,9 @@ export const en = {
     view_snoozed: 'Put off',
     view_mentions: 'Meant for me',
     view_thanks: 'Thank-yous',
+    guidelines: 'Guidelines',
+    priority: 'Priority',
+    acknowledge: 'Say that we are looking into it',
   },
   ideas: {
     title: 'Ideas',
@@ -1908,6 +1925,16 @@ export const en = {
     close: 'Close after further days (0: never)',
     not_days: 'Please give whole days, at most 365; the first reminder needs at least one.',
     closed_reason: 'We have not heard from you, so we close this for now. If it is still open for you, write one line here or press “Open it again”.',
+  },
+  guidelines: {
+    title: 'Guidelines',
+    lead: 'What the team goes by when it answers. They stand one key away from the reply box.',
+    text: 'What belongs in public, what in private',
+    text_help: 'Markdown. Where a language is empty, colleagues who read the desk in it see another one.',
+    polite: 'Answered politely and closed',
+    polite_help: 'What is offered when somebody only wants to quarrel: an answer, a closed ticket, and not a word more. It can be changed each time.',
+    built_in: '**In public**: questions that others may have too, how-to, ideas, problems of the product, and every answer to these.\n\n**In private**: names, addresses, phone numbers, keys and passwords, invoices, anything of one customer alone.\n\n**Both in one message?** Answer the general part in public and the rest in a private reply.\n\nIn doubt, private: it can be made public later, not the other way round.',
+    polite_built_in: 'Thank you for writing. We have read what you say and have nothing to add to our answer, so we close this ticket. If you have another question about our service, please open a new one: we are glad to help.',
   },
   people: {
     sign_in_title: 'Team sign-in',

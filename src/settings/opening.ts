@@ -48,9 +48,10 @@ function openingMoment(opens: Date, now: Date, language: Language, timeZone: str
   }).format(opens)
 }
 
-/** The zone's name in both halves of the year: "Central European Time". */
+/** The zone's name in both halves of the year: "Central European Time". UTC has none of its own by that way. */
 function zoneName(timeZone: string, language: Language): string {
-  const parts = new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'longGeneric' }).formatToParts(0)
+  const timeZoneName = timeZone === 'UTC' ? 'short' : 'longGeneric'
+  const parts = new Intl.DateTimeFormat(language, { timeZone, timeZoneName }).formatToParts(0)
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
 }
 

@@ -2,6 +2,8 @@
 import { articleUrl } from '../../articles/urls.ts'
 import type { AcceptedFile } from '../../files/accept.ts'
 import type { House } from '../../house.ts'
+import { listStaff } from '../../people/queries.ts'
+import { guidelinesIn } from '../../settings/guidelines.ts'
 import { statusName } from '../../taxonomy/rules.ts'
 import { renderMarkdown } from '../../text/markdown.ts'
 import type { Faults, Typed } from '../../web/forms.ts'
@@ -9,6 +11,7 @@ import { filesField, keptFiles } from '../form-files.ts'
 import type { Ticket } from '../queries.ts'
 import type { TicketWords } from '../rows.ts'
 import { TEXT_MAX } from '../writing.ts'
+import { findDraft } from './drafts.ts'
 import { articleField, readArticleIds } from './forms.ts'
 import {
   type Choice,
@@ -20,7 +23,7 @@ import {
   suggestFor,
 } from './queries.ts'
 import { MODES, type Mode, usuallyOfficial, usualStatus } from './rules.ts'
-import { answersUrl, pickUrl } from './urls.ts'
+import { answersUrl, draftUrl, pickUrl } from './urls.ts'
 
 /** A reply on its way: what was typed, and why it came back. */
 export type Draft = {
@@ -36,9 +39,12 @@ export type Draft = {
 }
 
 /** For views/tickets/answering/_reply-box. Without a draft: the box as the page opens with. */
-export async function replyBox(house: House, words: TicketWords, ticket: Ticket, draft?: Draft) {
+export async function replyBox(house: House, words: TicketWords, ticket: Ticket, staffId: number, given?: Draft) {
   const { t, language } = words
   const { db, secret, config } = house
+  const kept = await findDraft(db, staffId, ticket.id)
+  // What came back is newer than what was kept.
+  const draft = given ?? (kept && { typed: kept.fields, faults: {}, files: [] })
   const { typed = {}, faults = {} } = draft ?? {}
   const seen = await newestReply(db, ticket.id)
   const mode = MODES.find((one) => one === typed.mode) ?? 'public'
@@ -50,17 +56,24 @@ export async function replyBox(house: House, words: TicketWords, ticket: Ticket,
   return {
     action: answersUrl(ticket.id),
     seen,
+    guidelines: guidelinesWords(house, language),
     mode,
     modes: MODES.map((one) => modeWords(one, { closed, several: addressees.length > 1, requester }, words)),
     approves: ticket.visibility === 'public' && ticket.review_state !== 'approved',
     text: typed.text ?? '',
     textMax: TEXT_MAX,
-    isBack: draft !== undefined,
+    isBack: given !== undefined,
+    draft: {
+      url: draftUrl(ticket.id),
+      version: given ? typed.draft : kept?.version,
+      since: given ? undefined : kept?.updated_at,
+    },
+    colleagues: (await listStaff(db)).map(({ name }) => name),
     previewHtml:
-      draft?.preview && typed.text
+      given?.preview && typed.text
         ? renderMarkdown(typed.text, { author: 'staff', siteUrl: config.siteUrl })
         : undefined,
-    notice: draft?.notice,
+    notice: given?.notice,
     errorOf: wrong,
     addressees: addressees.map(({ personId, name }) => ({
       value: String(personId),
@@ -71,10 +84,16 @@ export async function replyBox(house: House, words: TicketWords, ticket: Ticket,
     otherStatus: statusChoices(house, ticket, words, typed.other_status ?? ''),
     reason: typed.reason ?? '',
     official: draft ? typed.official !== undefined : usuallyOfficial(ticket),
-    picker: await pickerWords(house, ticket, typed, draft?.found ?? false),
+    picker: await pickerWords(house, ticket, typed, given?.found ?? false),
     files: filesField(wrong('files'), t),
     kept: keptFiles(draft?.files ?? [], { secret, language }),
   }
+}
+
+/** One key away while somebody thinks about what may be said in public. */
+function guidelinesWords({ settings, config }: House, reader: TicketWords['language']) {
+  const { source, language } = guidelinesIn(settings.now, reader)
+  return { bodyHtml: renderMarkdown(source, { author: 'staff', siteUrl: config.siteUrl }), language }
 }
 
 /** Faults of the box for the summary on top of the page. */
