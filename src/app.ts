@@ -64,6 +64,7 @@ import { incidentRoutes } from './tickets/incidents/routes.ts'
 import { invitingRoutes } from './tickets/inviting/routes.ts'
 import { listingRoutes } from './tickets/listing/routes.ts'
 import { topicRoutes } from './tickets/listing/topics/routes.ts'
+import { mentioningRoutes } from './tickets/mentioning/routes.ts'
 import { mergedPlace } from './tickets/merged.ts'
 import { mergingBulkActs } from './tickets/merging/bulk.ts'
 import { mergingRoutes } from './tickets/merging/routes.ts'
@@ -88,6 +89,7 @@ import { listOwnLinks } from './tickets/secret-link/queries.ts'
 import { secretLinkRoutes } from './tickets/secret-link/routes.ts'
 import { snoozingRoutes } from './tickets/snoozing/routes.ts'
 import { solvingRoutes } from './tickets/solving/routes.ts'
+import { splittingRoutes } from './tickets/splitting/routes.ts'
 import { mayStillRead } from './tickets/still-readable.ts'
 import { targetsRoutes } from './tickets/targets/routes.ts'
 import { thankingRoutes } from './tickets/thanking/routes.ts'
@@ -233,6 +235,7 @@ export async function createApp(
     replyBox(house, words, ticket, staff.id),
   )
   snoozingRoutes(house, sorting)
+  mentioningRoutes(sorting)
   draftRoutes(app, house)
   liveRoutes(app, house)
   comfortRoutes(app, house)
@@ -244,6 +247,7 @@ export async function createApp(
   redactingRoutes(app, house)
   mergingRoutes(app, house)
   invitingRoutes(app, house)
+  splittingRoutes(app, house)
   undoingRoutes(app, house)
   searchRoutes(app, house)
   frontRoutes(app, house)

@@ -149,6 +149,8 @@ export type Tickets = {
   assignee_id: Null<number>
   requester_id: number
   requester_name: Default<string>
+  /** Who wrote the text where it was not the requester; else ''. */
+  author_name: Default<string>
   by_staff: Default<boolean>
   title: string
   slug: Default<string>
@@ -202,6 +204,18 @@ export type TicketPeople = {
   role: 'requester' | 'guest'
   since: TimeDefault
   until: TimeNull
+}
+export type PersonNotes = {
+  id: Id
+  person_id: number
+  ticket_id: Null<number>
+  written_by: number
+  source: string
+  html: string
+  html_version: number
+  language: Default<string>
+  created_at: TimeDefault
+  removed_at: TimeNull
 }
 export type TicketTags = { ticket_id: number; tag_id: number }
 export type Replies = {
@@ -460,6 +474,7 @@ export type Database = {
   restraints: Restraints
   tickets: Tickets
   ticket_people: TicketPeople
+  person_notes: PersonNotes
   ticket_tags: TicketTags
   replies: Replies
   votes: Votes

@@ -97,7 +97,7 @@ function headWords({ ticket, words }: Told) {
     status: statusWords(ticket.status_id, words),
     kindName: t(`kinds.${ticket.kind}`),
     askedAt: ticket.created_at,
-    author: authorWords({ name: ticket.requester_name, byStaff: ticket.by_staff }, t),
+    author: authorWords({ name: ticket.author_name || ticket.requester_name, byStaff: ticket.by_staff }, t),
     edited: ticket.edited_at !== null,
     firstReply:
       waited === null || ticket.question_missing

@@ -34,6 +34,7 @@ const COLUMNS = [
   'assignee_id',
   'requester_id',
   'requester_name',
+  'author_name',
   'by_staff',
   'title',
   'slug',
@@ -114,10 +115,13 @@ function isMoreThanReader(ticket: Ticket, viewer: Viewer): boolean {
 async function isPerson(db: Db, ticketId: number, personId: number): Promise<boolean> {
   const row = await db
     .selectFrom('ticket_people')
+    .innerJoin('tickets', 'tickets.id', 'ticket_people.ticket_id')
     .select('person_id')
     .where('ticket_id', '=', ticketId)
     .where('person_id', '=', personId)
     .where('until', 'is', null)
+    .where('removed_at', 'is', null)
+    .where('merged_into', 'is', null)
     .executeTakeFirst()
   return row !== undefined
 }

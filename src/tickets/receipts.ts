@@ -2,8 +2,10 @@
 import type { Trx } from '../db/schema.ts'
 import { isLanguage, type Language } from '../i18n/languages.ts'
 import { put } from '../notify/outbox.ts'
+import { guestToken } from '../people/guest-links.ts'
 import { linkToken } from '../people/secret-links.ts'
-import { secretLinkPath } from '../people/urls.ts'
+import { guestLinkPath, secretLinkPath } from '../people/urls.ts'
+import { listGuests } from './guests.ts'
 import type { Ticket } from './queries.ts'
 
 type Linked = Pick<Ticket, 'id' | 'link_version'>
@@ -64,15 +66,69 @@ export async function putLink(
 /** News without words of anybody's: the text is the mail's own. */
 export type TicketNews = 'ticket_status' | 'ticket_acknowledged' | 'ticket_reminded' | 'ticket_closed'
 
-/**
- * "There is something new", to the requester who left an address: that staff answered, or where the ticket stands now.
- * Never what was said. False when there is no address, or the requester is the one who acted.
- */
+type News = { name: 'ticket_replied'; replyId: number } | { name: TicketNews }
+
+/** News to everyone who follows by mail: whoever asked, and guests; see putToRequester and putToGuests. */
 export async function putNews(
   trx: Trx,
   secret: string,
   ticket: Linked & Pick<Ticket, 'requester_id'>,
-  news: { name: 'ticket_replied'; replyId: number } | { name: TicketNews },
+  news: News,
+  actorId: number | null,
+): Promise<boolean> {
+  await putToGuests(trx, secret, ticket, news, actorId)
+  return putToRequester(trx, secret, ticket, news, actorId)
+}
+
+/** "There is something new", to guests who have an address: about what every reader of the ticket may read. */
+async function putToGuests(
+  trx: Trx,
+  secret: string,
+  ticket: Linked,
+  news: News,
+  actorId: number | null,
+): Promise<void> {
+  const replyId = news.name === 'ticket_replied' ? news.replyId : undefined
+  if (replyId === undefined && news.name !== 'ticket_status') return
+  const guests = (await listGuests(trx, ticket.id)).filter(
+    ({ until, email, personId }) => until === null && email !== null && personId !== actorId,
+  )
+  if (guests.length === 0 || (replyId !== undefined && !(await isForAllReaders(trx, replyId)))) return
+  for (const { personId, email, language } of guests) {
+    await put(trx, {
+      carrier: 'mail',
+      dedupeKey: replyId === undefined ? undefined : `reply:${replyId}:guest:${personId}`,
+      thread: `ticket:${ticket.id}`,
+      message: {
+        kind: 'fixed',
+        name: 'guest_replied',
+        to: email as string,
+        language: isLanguage(language) ? language : 'en',
+        link: guestLinkPath(guestToken(secret, { ticketId: ticket.id, personId })),
+        numbers: { number: ticket.id },
+        about:
+          replyId === undefined
+            ? { type: 'ticket', id: ticket.id, readerId: personId }
+            : { type: 'reply', id: replyId, readerId: personId },
+      },
+    })
+  }
+}
+
+async function isForAllReaders(trx: Trx, replyId: number): Promise<boolean> {
+  const reply = await trx.selectFrom('replies').select('audience').where('id', '=', replyId).executeTakeFirst()
+  return reply?.audience === 'public'
+}
+
+/**
+ * "There is something new", to the requester who left an address: that staff answered, or where the ticket stands now.
+ * Never what was said. False when there is no address, or the requester is the one who acted.
+ */
+async function putToRequester(
+  trx: Trx,
+  secret: string,
+  ticket: Linked & Pick<Ticket, 'requester_id'>,
+  news: News,
   actorId: number | null,
 ): Promise<boolean> {
   if (ticket.requester_id === actorId) return false

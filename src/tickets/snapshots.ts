@@ -15,6 +15,7 @@ export const TABLES: Record<string, { key: string[]; ticket: string }> = {
   attachments: { key: ['id'], ticket: 'ticket_id' },
   text_versions: { key: ['id'], ticket: 'ticket_id' },
   redactions: { key: ['id'], ticket: 'ticket_id' },
+  person_notes: { key: ['id'], ticket: 'ticket_id' },
   mentions: { key: ['id'], ticket: 'ticket_id' },
   incidents: { key: ['ticket_id'], ticket: 'ticket_id' },
   incident_tickets: { key: ['ticket_id'], ticket: 'ticket_id' },
@@ -39,7 +40,9 @@ export async function snapshot(trx: Trx, ticketIds: readonly number[]): Promise<
   return found
 }
 
-export const idOf = (table: string, key: Row) => `${table} ${Object.values(key).join(' ')}`
+/** In the columns' own order: stored as jsonb, a key comes back in another one. */
+export const idOf = (table: string, key: Row) =>
+  `${table} ${(TABLES[table]?.key ?? []).map((column) => key[column]).join(' ')}`
 export const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 export function compare(before: Snapshot, after: Snapshot): RowChange[] {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { listSimilarArticles } from '../../articles/similar.ts'
 import type { Db } from '../../db/schema.ts'
 import { searchWords } from '../../text/search-words.ts'
+import { listGuests } from '../guests.ts'
 import type { Ticket } from '../queries.ts'
 
 /** The newest reply on the ticket, notes too; 0 for none. Taken before the thread is read, see the field `seen`. */
@@ -30,7 +31,7 @@ export async function findUnseen(db: Db, ticketId: number, seen: number, personI
     .executeTakeFirst()
 }
 
-/** Whom a private reply may be for: who asked, and the visitors who wrote on the ticket. The requester first. */
+/** Whom a private reply may be for: who asked, then guests and the visitors who wrote on the ticket. */
 export async function listAddressees(db: Db, ticket: Ticket): Promise<{ personId: number; name: string }[]> {
   const rows = await db
     .selectFrom('replies')
@@ -46,7 +47,9 @@ export async function listAddressees(db: Db, ticket: Ticket): Promise<{ personId
     .limit(50)
     .execute()
   const others = rows.map(({ person_id, author_name }) => ({ personId: person_id, name: author_name }))
-  return [{ personId: ticket.requester_id, name: ticket.requester_name }, ...others]
+  const guests = (await listGuests(db, ticket.id)).filter(({ until }) => until === null)
+  const silent = guests.filter(({ personId }) => !others.some((other) => other.personId === personId))
+  return [{ personId: ticket.requester_id, name: ticket.requester_name }, ...others, ...silent]
 }
 
 export type Choice = { id: number; slug: string; title: string; summary: string; language: string }

@@ -33,6 +33,7 @@ export async function forgetRemoved(db: Db, { removedDays }: Pick<Settings, 'rem
         html: '',
         excerpt: '',
         requester_name: '',
+        author_name: '',
         text_hash: null,
         sender_hash: null,
         form_id: null,

@@ -30,16 +30,10 @@ export async function carryReplies(trx: Trx, { from, into, outcome, isShadowed }
     .where('id', '!=', textId)
     .execute()
   const onText = sql<number>`coalesce(reply_id, ${textId}::int)`
-  await trx
-    .updateTable('attachments')
-    .set({ ticket_id: into.id, reply_id: onText })
-    .where('ticket_id', '=', from.id)
-    .execute()
-  await trx
-    .updateTable('text_versions')
-    .set({ ticket_id: into.id, reply_id: onText })
-    .where('ticket_id', '=', from.id)
-    .execute()
+  for (const table of ['attachments', 'text_versions', 'redactions'] as const) {
+    const moved = { ticket_id: into.id, reply_id: onText }
+    await trx.updateTable(table).set(moved).where('ticket_id', '=', from.id).execute()
+  }
   await trx.updateTable('mentions').set({ ticket_id: into.id }).where('ticket_id', '=', from.id).execute()
 }
 

@@ -99,7 +99,7 @@ async function insertText(trx: Trx, { from, into, outcome, isShadowed }: Pair, s
     .values({
       ticket_id: into.id,
       person_id: from.requester_id,
-      author_name: from.requester_name,
+      author_name: from.author_name || from.requester_name,
       by_staff: from.by_staff,
       by_requester: from.requester_id === into.requester_id,
       audience: outcome.aside ? 'private' : 'public',

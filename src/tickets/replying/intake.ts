@@ -10,6 +10,7 @@ import { renderMarkdown } from '../../text/markdown.ts'
 import { type FormToken, makeFormToken, readFormToken } from '../../web/form-token.ts'
 import { readForm, type Typed } from '../../web/forms.ts'
 import type { ReplyForm as ReplyDraft } from '../acts.ts'
+import { findOwnGuest } from '../guests.ts'
 import { standingOf, type Ticket } from '../queries.ts'
 import { findRepeat } from '../repeats.ts'
 import { composeReplyText, type ReplyText } from '../writing.ts'
@@ -64,9 +65,11 @@ export async function screenReply(
   { text, typedName, token, sender }: Given,
 ): Promise<{ screened: Screened; name: string }> {
   const isRequester = standingOf(ticket, request.viewer) === 'requester'
-  const name = await nameOf(house, ticket, isRequester, typedName)
+  const guest = isRequester ? undefined : await findOwnGuest(house.db, request.viewer, ticket.id)
+  const name = guest ? { shown: guest.name, poses: false } : await nameOf(house, ticket, isRequester, typedName)
   const screened = await screen(house.db, {
-    act: isRequester ? 'own_reply' : 'reply',
+    // Whom staff brought in is as welcome as whoever asked.
+    act: isRequester || guest ? 'own_reply' : 'reply',
     sender,
     words: { name: typedName, text: text.source },
     ownHost: new URL(house.config.siteUrl).host,

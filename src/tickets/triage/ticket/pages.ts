@@ -5,7 +5,7 @@ import type { Page } from '../../../web/render.ts'
 import type { StaffViewer } from '../../../web/viewer.ts'
 import { authorWords, statusWords } from '../../rows.ts'
 import { bodyHtml } from '../../thread.ts'
-import { deskActUrl, SPOT_FIELD, ticketUrl } from '../../urls.ts'
+import { deskActUrl, replyAnchor, SPOT_FIELD, ticketUrl } from '../../urls.ts'
 import { type DeskWords, priorityMark, queueRow } from '../pages.ts'
 import type { QueueRow } from '../queries.ts'
 import { type Spot, spotQuery, spotUrl, ticketInQueueUrl, watchQuery } from '../urls.ts'
@@ -58,6 +58,7 @@ export function deskTicketPage(house: House, shown: Shown, words: DeskWords): Pa
       watch: watchQuery(spot, ticket.id),
       here: deskActUrl(ticket.id, 'here'),
       present: presentWords(desk, words),
+      meant: meantWords(desk, words),
       viewName: t(`desk.view_${spot.view}`),
       queueUrl: spotUrl(spot),
       queue: queue.map((row) => queueRow(row, spot, words, now, ticket.id)),
@@ -82,6 +83,16 @@ export function deskTicketPage(house: House, shown: Shown, words: DeskWords): Pa
       side: sideWords(house, shown, words),
     },
   }
+}
+
+/** Who waits for a word of whoever looks; undefined where nobody does. */
+function meantWords({ ticket, mentions }: DeskTicket, { t }: DeskWords) {
+  if (mentions.length === 0) return undefined
+  const texts = mentions.map(({ reply_id, by_name }) => ({
+    text: t(reply_id ? 'mentioning.meant' : 'mentioning.thanked', { name: by_name ?? t('frame.team') }),
+    url: reply_id ? `#${replyAnchor(reply_id)}` : undefined,
+  }))
+  return { texts, settle: deskActUrl(ticket.id, 'settle') }
 }
 
 /** Who else has it open, in a sentence each. */

@@ -98,6 +98,13 @@ async function listEvents(db: Db, ticketId: number) {
   return db
     .selectFrom('events')
     .leftJoin('staff', 'staff.person_id', 'events.person_id')
+    .leftJoin('ticket_people as guest', (join) =>
+      join
+        .onRef('guest.ticket_id', '=', 'events.ticket_id')
+        .onRef('guest.person_id', '=', 'events.person_id')
+        .on('guest.role', '=', 'guest'),
+    )
+    .leftJoin('people as guests', 'guests.id', 'guest.person_id')
     .leftJoin('articles', (join) => join.on(sql`(events.data->>'article_id')::int`, '=', (eb) => eb.ref('articles.id')))
     .select([
       'events.id',
@@ -108,6 +115,7 @@ async function listEvents(db: Db, ticketId: number) {
       'events.is_public',
       'events.created_at',
       'staff.name as staff_name',
+      'guests.name as guest_name',
       'articles.title as article_title',
     ])
     .where('events.ticket_id', '=', ticketId)

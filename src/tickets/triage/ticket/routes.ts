@@ -31,7 +31,7 @@ import { deskTicketPage, type Shown } from './pages.ts'
 import { readDeskTicket } from './queries.ts'
 
 /** Made by tickets/answering and handed in by app.ts: neighbours know nothing of each other. */
-export type ReplyBox = (words: DeskWords, ticket: Ticket) => Promise<object>
+export type ReplyBox = (words: DeskWords, ticket: Ticket, staff: StaffViewer) => Promise<object>
 
 /** The whole page of a ticket, for whoever has something to say on it; `spot` is the query of an address. */
 export type ShowDeskTicket = (
@@ -64,7 +64,7 @@ export function deskTicketRoutes(
     const spot = readSpot(Object.fromEntries(new URLSearchParams(query)), house.taxonomy.now)
     // First of all: what arrives while the rest is read must count as not seen.
     const since = await lastEvent(house.db)
-    const box = more.box ?? (await replyBox(words, ticket))
+    const box = more.box ?? (await replyBox(words, ticket, viewer))
     const shown: Shown = {
       ...more,
       since,

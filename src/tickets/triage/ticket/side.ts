@@ -52,8 +52,10 @@ export function sideWords(house: House, { desk, spot, now, showLink = false }: S
     visibility: page('visibility'),
     redact: page('redact'),
     merge: page('merge'),
+    people: page('people'),
     remove: page('remove'),
     earlier: desk.hasVersions || desk.hasOriginal ? page('earlier') : undefined,
+    wholeHistory: deskActUrl(ticket.id, 'history'),
     history: desk.events.map((event) => ({
       at: event.created_at,
       name: eventActor(event, ticket, words),

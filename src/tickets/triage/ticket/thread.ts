@@ -61,6 +61,10 @@ function messageWords(reply: DeskReply, { desk, spot }: Shown, words: DeskWords)
         reply.audience === 'public' && !reply.by_staff
           ? `${deskActUrl(ticket.id, 'part')}?${new URLSearchParams({ reply: String(reply.id), [SPOT_FIELD]: spotQuery(spot) })}`
           : undefined,
+      split:
+        !reply.by_staff && reply.audience !== 'note' && reply.review_state !== 'spam'
+          ? `${act('split')}?${new URLSearchParams({ [SPOT_FIELD]: spotQuery(spot) })}`
+          : undefined,
       remove: act('remove'),
     },
   }

@@ -66,6 +66,14 @@ export function toolWords({ desk, viewer, tags, typed = {}, faults = {} }: Shown
       value: ticket.kind,
       options: KINDS.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) })),
     },
+    passOn:
+      ticket.kind === 'thanks'
+        ? {
+            action: act('pass-on'),
+            colleagues: active.filter(({ value }) => value !== String(viewer.id)),
+            error: fault('to'),
+          }
+        : undefined,
     snooze: snoozeWords(ticket.id, desk.work, { typed, error: fault('at') }, words),
     sorted: [t(`kinds.${ticket.kind}`), categoryName(ticket.category_id, words) ?? t('desk.no_category'), ...desk.tags],
     sortingOpen: ['category', 'tags', 'kind'].some((name) => faults[name]),
