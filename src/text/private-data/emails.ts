@@ -7,6 +7,9 @@ const ADDRESS =
 const SPELT =
   /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}][\p{L}\p{N}._%+-]{1,63}\s?[([{<]\s?(?:at|собака|@)\s?[)\]}>]\s?[\p{L}\p{N}-]{1,61}(?:\s?(?:\.|[([{<]\s?(?:dot|точка|крапка|\.)\s?[)\]}>])\s?[\p{L}]{2,24}){1,3}/dgiu
 
+const SHOUTED =
+  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}][\p{L}\p{N}._%+-]{1,63} AT [\p{L}\p{N}-]{1,61}(?: ?(?:\.|DOT) ?[\p{L}]{2,24}){1,3}(?!\p{L})/dgu
+
 // Nobody's: names kept for examples (RFC 2606, 6761).
 const EXAMPLE = /(?:^|[@.])(?:example\.(?:com|org|net|edu)|[\p{L}\p{N}-]+\.(?:example|invalid|test|local|localhost))$/iu
 /** A place-holder stands for an address: "you@gmail.com", "xxxx@mail.ru". */
@@ -23,7 +26,11 @@ const EXTENSION =
   /@(?:(?:[\p{L}\p{N}-]+\.)*mozilla\.(?:org|com)|addons\.[\p{L}\p{N}.-]+)$|^(?:[\p{L}\p{N}-]*(?:extension|addon|add-on|plugin|theme|webext|langpack|jetpack)[\p{L}\p{N}-]*)@|@(?:[\p{L}\p{N}-]*(?:extension|addon|addons|plugin))(?:\.|$)/iu
 
 export function findEmails(text: string): Span[] {
-  return [...spansOf(ADDRESS, text, (found, at) => isSomebodys(found, text, at)), ...spansOf(SPELT, text)]
+  return [
+    ...spansOf(ADDRESS, text, (found, at) => isSomebodys(found, text, at)),
+    ...spansOf(SPELT, text),
+    ...spansOf(SHOUTED, text),
+  ]
 }
 
 function isSomebodys(address: string, text: string, at: number): boolean {

@@ -6,7 +6,7 @@ const PASSWORD =
   'pass(?:word|wd|phrase|code)?|pwd|pw|пароль|пароля|пароли|паролем|паролю|кодов(?:ое|а) слово|كلمة (?:ال)?(?:مرور|سر)|كلمة (?:مروري|السر الخاصة بي)|الباسورد|باسورد|الرقم السري|passwort|kennwort|contraseña|mot de passe|wachtwoord|hasło|heslo|senha'
 const KEY =
   '(?:api|access|secret|private|auth|account|license|licence|product|activation|encryption|recovery|backup|master|signing|shared|client|consumer|app|bot|refresh|session|security|wi-?fi|2fa|totp|mfa|webhook|bearer|oauth|deploy|personal access|aws|slack|github|gitlab)[ _-]?(?:access[ _-]?)?(?:key|token|secret|code|id token)(?:[ _-]?(?:id|key))?|client[_-]?secret|api[_-]?key|x-api-key|private-token|x-auth-token|ключ(?:\\s(?:доступа|доступу|api|активации|активації|лицензии|ліцензії))?|токен(?:\\s(?:доступа|доступу))?|مفتاح(?: (?:الوصول|التفعيل|الواجهة|الترخيص))?|رمز (?:الوصول|التحقق|الدخول)'
-const PIN = 'pin(?:[ -]?code)?|пин(?:-?код)?|пін(?:-?код)?|cvv2?|cvc2?|otp|الرمز السري'
+const PIN = 'pin(?:[ -]?code)?|пин(?:-?код)?|пін(?:-?код)?|cvv2?|cvc2?|otp|الرمز السري|(?:verification|security|login|log-in|confirmation|one-time|sms) code|код (?:подтверждения|безопасности|из смс|из sms)|код (?:підтвердження|безпеки)|رمز (?:التحقق|التأكيد)'
 
 const EDGE = '(?<![\\p{L}\\p{N}.])'
 const QUOTE = '["\'`«“”‘’]'
@@ -24,16 +24,19 @@ const TOLD = (words: string) =>
   )
 /** Between quotes, spaces and all: `password = "correct horse"`. */
 const QUOTED = new RegExp(
-  `(?:${EDGE}|(?<=[_-]))(?:${PASSWORD})${QUOTE}?\\s{0,2}(?::|=|is|это|це|هي)\\s{0,2}["'\`«“]([^"'\`«»“”\\n]{4,60})["'\`»”]`,
+  `(?:${EDGE}|(?<=[_-]))(?:${PASSWORD})${QUOTE}?\\s{0,2}(?::|=|is|это|це|هي|[-–—])\\s{0,2}["'\`«“]([^"'\`«»“”\\n]{4,60})["'\`»”]`,
   'dgiu',
 )
+/** "login/password: admin / hunter2" */
+const PAIR =
+  /(?:login|user(?:name)?|логин|логін|اسم المستخدم)\s?[/\\|]\s?(?:pass(?:word)?|пароль|كلمة المرور)\s?[:=–—-]\s?(\S{2,64}\s?[/\\|:]\s?\S{4,64})/dgiu
 const HEADER =
   /\b(?:authorization|proxy-authorization)\s?[:=]\s?["']?(?:bearer|basic|token|digest)\s+([\w.~+/=-]{8,})/dgi
 const COOKIE = /\b(?:set-)?cookie\s?:\s?[^\n=]{1,60}=([^\s;]{12,})/dgi
 
 /** What stands for a value: place-holders, variables, words of code and of everyday. */
 const HOLDER =
-  /^(?:[<[{($%*#.…_-]|x{3,}|your|my|the|none|null|nil|undefined|true|false|string|boolean|int|number|empty|enter|wrong|incorrect|invalid|required|missing|not|changed|reset|saved|field|manager|process\.env|os\.|env\.|request\.|self\.|this\.|[\w.]+\(|https?:|file:|about:|chrome:|resource:|pkcs|function|const|let|var)/i
+  /^(?:[<[{($%*#.…_-]|(?:x{3,}|your|my|the|none|null|nil|undefined|true|false|string|boolean|int|number|empty|enter|wrong|incorrect|invalid|required|missing|not|changed|reset|saved|field|manager|function|const|let|var|pkcs)(?![\p{L}\p{N}])|process\.env|os\.|env\.|request\.|self\.|this\.|[\w.]+\(|https?:|file:|about:|chrome:|resource:)/iu
 
 export function findSaid(text: string): Span[] {
   return [
@@ -49,6 +52,7 @@ export function findSaid(text: string): Span[] {
       text,
       (value) => isToken(value) && trimmed(value).length >= 12,
     ),
+    ...spansOf(PAIR, text, (value) => !HOLDER.test(value)),
     ...spansOf(HEADER, text),
     ...spansOf(COOKIE, text),
   ].map((span) => withoutEnd(span, text))
@@ -67,7 +71,8 @@ const isMixed = (value: string) => /\d/.test(value) && trimmed(value).length >= 
 
 /** A number with a unit, a version, a moment, a path: there in texts about passwords, and none. */
 const isPlain = (value: string) =>
-  /^[\d.,:/-]+(?:%|px|ms|s|min|mb|kb|gb|x|-?(?:bit|character|digit|day|hour|minute)s?)?\W*$/i.test(value) ||
+  (/^[\d.,:/-]+(?:%|px|ms|s|min|mb|kb|gb|x|-?(?:bit|character|digit|day|hour|minute)s?)?\W*$/i.test(value) &&
+    !/^\d{5,12}\W?$/.test(value)) ||
   /[\\/].*[\\/]/.test(value) ||
   HOLDER.test(value)
 
