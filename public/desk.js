@@ -2,6 +2,8 @@
 const parts = [
   ['[data-key]', './js/desk/keys.js'],
   ['[data-stream]', './js/desk/live.js'],
+  ['form[data-draft]', './js/desk/drafts.js'],
+  ['form[data-colleagues]', './js/desk/mentions.js'],
   ['[data-here]', './js/desk/presence.js'],
   ['[data-notices]:not([data-notices="none"]), [data-try-notices]', './js/desk/notices.js'],
   ['[data-moves]', './js/desk/board.js'],

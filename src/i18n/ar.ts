@@ -1382,6 +1382,7 @@ export const ar = {
     line_done_other: '\u2068{{told}}\u2069 · {{count}} تذكرة.',
   },
   audit: {
+    restore_article: 'استعد المقالة',
     history_title: 'سجل التذكرة {{number}}',
     whole_history: 'السجل الكامل',
     see_reply: 'انظر الرد',

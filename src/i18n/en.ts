@@ -1273,6 +1273,7 @@ export const en = {
     line_done_other: '\u2068{{told}}\u2069 · {{count}} tickets.',
   },
   audit: {
+    restore_article: 'Bring the article back',
     history_title: 'History of ticket {{number}}',
     whole_history: 'The whole history',
     see_reply: 'See the reply',

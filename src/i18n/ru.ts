@@ -1336,6 +1336,7 @@ export const ru = {
     line_done_other: '\u2068{{told}}\u2069 · {{count}} обращения.',
   },
   audit: {
+    restore_article: 'Вернуть статью',
     history_title: 'История обращения {{number}}',
     whole_history: 'Вся история',
     see_reply: 'Посмотреть ответ',

@@ -1340,6 +1340,7 @@ export const uk = {
     line_done_other: '\u2068{{told}}\u2069 · {{count}} звернення.',
   },
   audit: {
+    restore_article: 'Повернути статтю',
     history_title: 'Історія звернення {{number}}',
     whole_history: 'Уся історія',
     see_reply: 'Подивитися відповідь',

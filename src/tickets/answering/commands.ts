@@ -2,10 +2,12 @@
 import type { Audience, StatusRow, Trx } from '../../db/schema.ts'
 import type { AcceptedFile } from '../../files/accept.ts'
 import { attach } from '../../files/attachments.ts'
+import { listStaff } from '../../people/queries.ts'
 import { Refused } from '../../web/errors.ts'
 import type { StaffViewer, Viewer } from '../../web/viewer.ts'
 import { changeStatus, linkArticle, lockTicket, refreshTicket, touch } from '../commands.ts'
 import { type Actor, record } from '../events.ts'
+import { mention, readMentions, settleMentions } from '../mentions.ts'
 import { getTicket, type Ticket } from '../queries.ts'
 import { putNews } from '../receipts.ts'
 import { repeatsSince } from '../repeats.ts'
@@ -60,6 +62,13 @@ export async function answer(
   await attach(trx, { ticket_id: ticket.id, reply_id: replyId }, given.files)
   const data = { reply_id: replyId, audience: given.mode satisfies Audience }
   await record(trx, ticket.id, forReaders ? 'replied' : 'noted', actor, data, at)
+  // Whoever was meant has answered by writing, whatever they wrote.
+  await settleMentions(trx, ticket.id, staff.id)
+  if (!forReaders) {
+    for (const staffId of readMentions(given.text.source, await listStaff(trx))) {
+      await mention(trx, { ticketId: ticket.id, staffId, replyId }, actor)
+    }
+  }
   const approved = given.mode === 'public' && (await approve(trx, ticket, actor, at))
   if (forReaders) await linkArticles(trx, ticket, given.articleIds, replyId, actor)
   if (given.status) await changeStatus(trx, ticket, given.status, actor, { reason: given.reason, at })

@@ -20,6 +20,9 @@ export const AnswerForm = z.object({
   seen: optional(id()),
 })
 
+/** `draft`: the version that the page has. */
+export const KeepForm = z.object({ draft: optional(id()) })
+
 /** A box for each article to link: `article-12`. A name of its own each, since a field sent twice is refused. */
 export const articleField = (articleId: number) => `article-${articleId}`
 

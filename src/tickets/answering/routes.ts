@@ -13,6 +13,7 @@ import { ticketWords } from '../rows.ts'
 import { deskTicketUrl, deskUrl, replyAnchor, SPOT_FIELD } from '../urls.ts'
 import { composeReplyText } from '../writing.ts'
 import { type Answer, answer, markOfficial, Overtaken } from './commands.ts'
+import { draftFields, dropDraft, keepDraft } from './drafts.ts'
 import { AnswerForm, OfficialForm, readArticleIds } from './forms.ts'
 import { boxErrors, choiceWords, type Draft, replyBox } from './pages.ts'
 import { findArticles, linkedArticleIds, suggestFor } from './queries.ts'
@@ -50,12 +51,18 @@ export function answeringRoutes(
       const words = wordsOf(reply)
       // Read anew: what came in between belongs on the page.
       const fresh = await getTicket(house.db, request.viewer, ticket.id)
-      const box = await replyBox(house, words, fresh, { typed, faults: {}, files, ...draft })
+      const box = await replyBox(house, words, fresh, staff.id, { typed, faults: {}, files, ...draft })
       return showTicket(request, reply, fresh, { spot, box, errors: boxErrors(draft.faults ?? {}, words), status })
     }
 
     if (typed.preview) return back(200, { preview: true })
     if (typed.act === 'find') return back(200, { found: true })
+    if (typed.act === 'keep') {
+      const by = { staffId: staff.id, personId: staff.personId, ticketId: ticket.id, known: readId(typed.draft) ?? 0 }
+      const kept = await house.db.transaction().execute((trx) => keepDraft(trx, by, draftFields(typed)))
+      if (!kept) return back(409, { notice: reply.words().t('answering.draft_elsewhere') })
+      return reply.redirect(`${deskTicketUrl(ticket.id, spot)}#answer`, 303)
+    }
     const faults: Faults = read.ok ? {} : { ...read.faults, ...missingReason(house, typed) }
     if (refused) faults.files = { key: refused.key, params: refused.params }
     if (!read.ok || refused) return back(refused && read.ok ? refused.status : 422, { faults })
@@ -83,7 +90,11 @@ export function answeringRoutes(
     const next = typed.after === 'next' ? await findNext(staff.id, spot, ticket.id) : undefined
     try {
       const by = { viewer: request.viewer, staff, secret: house.secret }
-      const { replyId, approved } = await house.db.transaction().execute((trx) => answer(trx, by, given))
+      const { replyId, approved } = await house.db.transaction().execute(async (trx) => {
+        const sent = await answer(trx, by, given)
+        await dropDraft(trx, staff.id, ticket.id)
+        return sent
+      })
       // Looked for after the answer: whoever sends does not wait for it.
       if (approved) relate(house.db, ticket.id).catch((error) => app.log.error({ err: error }, 'related tickets'))
       const did: EventType = value.mode === 'note' ? 'noted' : 'replied'

@@ -38,6 +38,7 @@ export const KEYS: readonly { group: string; keys: readonly (readonly [key: stri
       ['c', 'category'],
       ['t', 'tags'],
       ['b', 'snooze'],
+      ['h', 'pass_on'],
       ['v', 'visibility'],
       ['e', 'edit'],
       ['d', 'page'],
