@@ -6,6 +6,7 @@ const parts = [
   ['form[data-colleagues]', './js/desk/mentions.js'],
   ['[data-here]', './js/desk/presence.js'],
   ['[data-notices]:not([data-notices="none"]), [data-try-notices]', './js/desk/notices.js'],
+  ['.views [aria-current]', './js/desk/places.js'],
   ['[data-moves]', './js/desk/board.js'],
 ]
 

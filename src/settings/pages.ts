@@ -1,4 +1,4 @@
-import { LANGUAGES } from '../i18n/languages.ts'
+import { LANGUAGES, type Translate } from '../i18n/languages.ts'
 import { errorsOf, fieldsOf, fieldsPerLanguage, statusOf } from '../web/fields.ts'
 import type { Faults, Typed } from '../web/forms.ts'
 import type { Page, PageWords } from '../web/render.ts'
@@ -33,7 +33,7 @@ export function settingsPage({ t }: PageWords, typed: Typed, faults: Faults, sav
     model: {
       at: settingsUrl(),
       saved,
-      errors: errorsOf(t, filled),
+      errors: errorsOf(t, filled, labelOf(t)),
       name: of('name', { required: true, maxlength: 60 }),
       sentences: fieldsPerLanguage(t, filled)('sentence', t('settings.sentence'), { maxlength: 200 }),
       accent: of('accent', { type: 'color', required: true, help: t('settings.accent_help') }),
@@ -60,4 +60,9 @@ export function settingsPage({ t }: PageWords, typed: Typed, faults: Faults, sav
 
 function timeZones(chosen: string): string[] {
   return [...new Set(['UTC', chosen, ...Intl.supportedValuesOf('timeZone')])]
+}
+
+/** A text in several languages has a field for each, named `sentence_en`. */
+function labelOf(t: Translate) {
+  return (name: string) => t(`settings.${name.replace(/^sentence_\w+$/, 'sentence')}`)
 }

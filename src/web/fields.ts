@@ -23,9 +23,20 @@ export function fieldsPerLanguage(t: Translate, filled: Filled) {
     )
 }
 
-/** The summary on top of a form. A fault named '' belongs to the whole form. */
-export function errorsOf(t: Translate, { faults }: Filled): { name?: string; message: string }[] {
-  return Object.entries(faults).map(([name, { key, params }]) => ({ ...(name && { name }), message: t(key, params) }))
+/**
+ * The summary on top of a form. A fault named '' belongs to the whole form. Beside its field "Please fill this in" is
+ * enough; up here, among others, it must say what: `labelOf` does.
+ */
+export function errorsOf(
+  t: Translate,
+  { faults }: Filled,
+  labelOf?: (name: string) => string,
+): { name?: string; message: string }[] {
+  return Object.entries(faults).map(([name, { key, params }]) => {
+    const message = t(key, params)
+    if (name === '') return { message }
+    return { name, message: labelOf ? `${labelOf(name)}: ${message}` : message }
+  })
 }
 
 export const statusOf = ({ faults }: Filled): number => (Object.keys(faults).length > 0 ? 422 : 200)

@@ -159,6 +159,47 @@ describe.each(LANGUAGES)('in the interface language %s', (language) => {
   })
 })
 
+test(needsBrowser.name('on a phone the line of places shows the one somebody is at, in either direction'), {
+  skip,
+}, async () => {
+  for (const language of LANGUAGES) {
+    const cookies = { earshot_lang: language, earshot_session: session }
+    const { context, page } = await opened(
+      { viewport: PHONE },
+      Object.entries(cookies).map(([name, value]) => ({ name, value })),
+    )
+    for (const address of ['/desk/settings', '/desk/settings/tags', '/desk/settings/staff', '/desk/articles']) {
+      await page.goto(url + address)
+      const isInSight = `(() => {
+        const { left, right } = document.querySelector('.views [aria-current]').getBoundingClientRect()
+        return left >= 0 && right <= innerWidth
+      })()`
+      expect([
+        language,
+        address,
+        await page.waitForFunction(isInSight, undefined, { timeout: 3000 }).then(() => true),
+      ]).toEqual([language, address, true])
+    }
+    await context.close()
+  }
+})
+
+test(needsBrowser.name('choosing a language asks before it leaves words behind that nobody has sent'), {
+  skip,
+}, async () => {
+  const { context, page } = await opened({ locale: 'en-US' })
+  await page.goto(`${url}/tickets/new`)
+  await page.fill('textarea[name=text]', 'A long story.')
+  const asked = page.waitForEvent('dialog')
+  const pressed = page.click('.language button[lang=uk]', { noWaitAfter: true })
+  const dialog = await asked
+  expect(dialog.type()).toBe('beforeunload')
+  await dialog.dismiss()
+  await pressed
+  expect(await page.inputValue('textarea[name=text]')).toBe('A long story.')
+  await context.close()
+})
+
 test(needsBrowser.name('by keyboard, the first stop skips to the content and the next stop is in it'), {
   skip,
 }, async () => {

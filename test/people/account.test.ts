@@ -69,6 +69,8 @@ test('a new name is guarded against visitors from then on', async () => {
 test('a faulty profile comes back with what was typed', async () => {
   const page = await save({ name: '', title: 'x'.repeat(81), language: 'xx', time_zone: 'Mars/Olympus' }).expect(422)
   for (const name of ['name', 'title', 'language', 'time_zone']) expect(page.text).toContain(`id="f-${name}-error"`)
+  // On top of the form, where no field stands beside it, each fault says what it is about.
+  expect(page.text).toMatch(/<a href="#f-name">Your name: /)
   expect(page.text).toContain('x'.repeat(81))
   expect((await row()).name).toBe(mira.name)
 })

@@ -3,6 +3,7 @@ import type { Attachment } from '../../files/attachments.ts'
 import { fileUrl } from '../../files/attachments.ts'
 import { ACCEPT, MAX_BYTES, MAX_FILES, MEGABYTES } from '../../files/rules.ts'
 import type { Html } from '../../text/markdown.ts'
+import { errorsOf } from '../../web/fields.ts'
 import type { Faults, Typed } from '../../web/forms.ts'
 import type { Page } from '../../web/render.ts'
 import type { Article } from '../queries.ts'
@@ -50,7 +51,7 @@ export function editPage(editing: Editing, words: WritingWords): Page {
       version: typed.version,
       previewHtml: editing.previewHtml,
       done: done && { text: t(`writing.done_${done}`), url: article && articleUrl(article) },
-      errors: Object.keys(faults).map((name) => ({ name, message: wrong(name) })),
+      errors: errorsOf(t, { typed, faults }, (name) => t(`writing.field_${name}`)),
       unsent: editing.unsent === true,
       conflict: editing.conflict && conflictOf(editing.conflict, typed, words),
       ...fieldsOf(typed, wrong, words),

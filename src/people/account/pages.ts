@@ -31,7 +31,7 @@ export function accountPage(words: PageWords, shown: Shown): Page {
     status: statusOf(wrong),
     model: {
       notice: done && { kind: 'good', text: t(`people.done_${done}`) },
-      errors: errorsOf(t, wrong),
+      errors: errorsOf(t, wrong, (name) => t(LABELS[name] ?? `people.${name}`)),
       profile: profileFields(words, shown.account, profile),
       email: emailFields(words, shown.account, email),
       password: passwordFields(words, password),
@@ -44,6 +44,14 @@ export function accountPage(words: PageWords, shown: Shown): Page {
       signOutEverywhereUrl: signOutEverywhereUrl(),
     },
   }
+}
+
+/** What stands over the fields, where it is not what they are called. */
+const LABELS: Readonly<Record<string, string>> = {
+  title: 'people.job',
+  language: 'frame.language',
+  time_zone: 'settings.time_zone',
+  email_password: 'people.current_password',
 }
 
 function profileFields({ t }: PageWords, account: Account, filled: Filled | undefined) {

@@ -13,7 +13,7 @@ export function joinPage({ t }: PageWords, token: string, email: string, siteNam
     model: {
       action: invitePath(token),
       email,
-      errors: errorsOf(t, filled),
+      errors: errorsOf(t, filled, (name) => t(`people.${name}`)),
       name: field('name', t('people.name'), {
         autocomplete: 'name',
         required: true,

@@ -14,7 +14,9 @@ export function setUpPage({ t }: PageWords, token: string, filled: Filled): Page
     status: statusOf(filled),
     model: {
       action: setUpPath(token),
-      errors: errorsOf(t, filled),
+      errors: errorsOf(t, filled, (name) =>
+        t(`${['language', 'time_zone'].includes(name) ? 'settings' : 'people'}.${name}`),
+      ),
       you: [
         field('name', t('people.name'), {
           autocomplete: 'name',

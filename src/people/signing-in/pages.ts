@@ -15,7 +15,7 @@ export function signInPage({ t }: PageWords, { next, filled = EMPTY, status = 20
       next,
       resetUrl: resetPath(),
       notice: done === 'reset' ? { kind: 'good', text: t('people.reset_done') } : undefined,
-      errors: errorsOf(t, filled),
+      errors: errorsOf(t, filled, (name) => t(`people.${name}`)),
       email: field('email', t('people.email'), {
         type: 'email',
         dir: 'ltr',
