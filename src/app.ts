@@ -56,6 +56,7 @@ import { answeringRoutes } from './tickets/answering/routes.ts'
 import { askingRoutes } from './tickets/asking/routes.ts'
 import { sweepFiles } from './tickets/attaching/jobs.ts'
 import { attachingRoutes } from './tickets/attaching/routes.ts'
+import { calmingRoutes } from './tickets/calming/routes.ts'
 import { editingRoutes } from './tickets/editing/routes.ts'
 import { forgetRemoved, forgetSenders, forgetUndos } from './tickets/forgetting/jobs.ts'
 import { ticketWork } from './tickets/handing-over/commands.ts'
@@ -70,6 +71,7 @@ import { mergingBulkActs } from './tickets/merging/bulk.ts'
 import { mergingRoutes } from './tickets/merging/routes.ts'
 import { mineRoutes } from './tickets/mine/routes.ts'
 import { ticketsSide } from './tickets/on-article/side.ts'
+import { openingRoutes } from './tickets/opening/routes.ts'
 import { keepPace } from './tickets/pace.ts'
 import { sweepPresence } from './tickets/presence.ts'
 import { previewingRoutes } from './tickets/previewing/routes.ts'
@@ -248,6 +250,8 @@ export async function createApp(
   mergingRoutes(app, house)
   invitingRoutes(app, house)
   splittingRoutes(app, house)
+  openingRoutes(app, house)
+  calmingRoutes(app, house)
   undoingRoutes(app, house)
   searchRoutes(app, house)
   frontRoutes(app, house)

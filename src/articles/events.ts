@@ -2,7 +2,7 @@
 import type { Trx } from '../db/schema.ts'
 
 /** Data holds ids and the names of that time: state_changed {from, to}, restored {version}, drafted {ticket_id, reply_id}. */
-export type ArticleEvent = 'drafted' | 'edited' | 'state_changed' | 'restored' | 'removed' | 'attached'
+export type ArticleEvent = 'drafted' | 'edited' | 'state_changed' | 'restored' | 'removed' | 'undeleted' | 'attached'
 
 export async function recordOn(
   trx: Trx,

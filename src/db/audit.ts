@@ -3,7 +3,7 @@
  * The admin reads it at /desk/settings/audit. Never a password, a token or a secret.
  */
 import type { en } from '../i18n/en.ts'
-import type { Trx } from './schema.ts'
+import type { Names, Trx } from './schema.ts'
 
 /** Each has its sentence in every catalogue, under `audit.acts`. */
 export type AuditAct = keyof typeof en.audit.acts
@@ -34,3 +34,9 @@ export async function noteAct(
     .values({ staff_id: staffId, act, what, before: pick(before), after: pick(after) })
     .execute()
 }
+
+/** A text in several languages, as one value: ['en: Billing', 'ru: Оплата']. */
+export const namesNoted = (names: Names): string[] =>
+  Object.entries(names)
+    .sort()
+    .map(([language, text]) => `${language}: ${text}`)

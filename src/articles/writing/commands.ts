@@ -101,8 +101,20 @@ async function setTags(trx: Trx, articleId: number, names: readonly string[]): P
     .execute()
 }
 
-/** For good: it is nowhere listed or found any more; its address says that it was removed if it was ever public. */
+/** It is nowhere listed or found any more; its address says that it was removed if it was ever public. */
 export async function removeArticle(trx: Trx, articleId: number, personId: number): Promise<void> {
   await trx.updateTable('articles').set({ removed_at: new Date() }).where('id', '=', articleId).execute()
   await recordOn(trx, articleId, 'removed', personId)
+}
+
+/** As it was before it was removed. Nothing happens to one that stands. */
+export async function undeleteArticle(trx: Trx, articleId: number, personId: number): Promise<void> {
+  const back = await trx
+    .updateTable('articles')
+    .set({ removed_at: null })
+    .where('id', '=', articleId)
+    .where('removed_at', 'is not', null)
+    .returning('id')
+    .executeTakeFirst()
+  if (back) await recordOn(trx, articleId, 'undeleted', personId)
 }

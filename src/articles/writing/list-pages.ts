@@ -2,7 +2,7 @@
 import { writePlace } from '../../db/cursor.ts'
 import type { Page } from '../../web/render.ts'
 import { STATES } from '../rules.ts'
-import { editArticleUrl, newArticleUrl, writtenQueryUrl } from '../urls.ts'
+import { articleActUrl, editArticleUrl, newArticleUrl, writtenQueryUrl } from '../urls.ts'
 import type { countByState, listWritten, WrittenFilters } from './queries.ts'
 import { categoryName, categoryOptions, type WritingWords } from './words.ts'
 
@@ -11,7 +11,11 @@ type Listed = Awaited<ReturnType<typeof listWritten>>
 export function writtenPage(
   { rows, more }: Listed,
   counts: Awaited<ReturnType<typeof countByState>>,
-  { filters, turned, deleted }: { filters: WrittenFilters; turned: 'past' | 'before' | undefined; deleted: boolean },
+  {
+    filters,
+    turned,
+    deleted,
+  }: { filters: WrittenFilters; turned: 'past' | 'before' | undefined; deleted: number | undefined },
   words: WritingWords,
 ): Page {
   const { t } = words
@@ -24,7 +28,11 @@ export function writtenPage(
     area: 'desk',
     model: {
       newUrl: newArticleUrl(),
-      done: deleted ? t('writing.done_deleted') : '',
+      notice: deleted && {
+        kind: 'undo',
+        text: t('writing.done_deleted'),
+        act: { action: articleActUrl(deleted, 'undelete'), label: t('desk.undo') },
+      },
       states: [undefined, ...STATES].map((state) => ({
         name: t(state ? `writing.states_${state}` : 'writing.states_all'),
         count: state ? counts[state] : counts.draft + counts.published + counts.internal,

@@ -34,7 +34,7 @@ export function writingRoutes(app: FastifyInstance, house: House, tickets: Ticke
     const [list, counts] = await Promise.all([listWritten(db, viewer, filters, turn), countByState(db, viewer)])
     const turned = turn.past ? 'past' : turn.before ? 'before' : undefined
     return reply.page(
-      writtenPage(list, counts, { filters, turned, deleted: query.done === 'deleted' }, wordsOf(house, reply)),
+      writtenPage(list, counts, { filters, turned, deleted: deletedId(query.done) }, wordsOf(house, reply)),
     )
   })
 
@@ -128,4 +128,9 @@ export function writingRoutes(app: FastifyInstance, house: House, tickets: Ticke
     ])
     return reply.page(editPage({ ...editing, files, origin }, wordsOf(house, reply)))
   }
+}
+
+/** Which one was just deleted, 'deleted-45': it can be brought back. */
+function deletedId(done: unknown): number | undefined {
+  return readId(typeof done === 'string' ? /^deleted-(\d+)$/.exec(done)?.[1] : undefined)
 }

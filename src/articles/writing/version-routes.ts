@@ -5,7 +5,7 @@ import { readForm, readId } from '../../web/forms.ts'
 import { recordOn } from '../events.ts'
 import { getArticle, tagsOfArticle } from '../queries.ts'
 import { editArticleUrl, writtenUrl } from '../urls.ts'
-import { removeArticle, saveArticle } from './commands.ts'
+import { removeArticle, saveArticle, undeleteArticle } from './commands.ts'
 import { RestoreForm } from './forms.ts'
 import { getVersion, listVersions } from './queries.ts'
 import { comparePage, deletePage, versionPage, versionsPage } from './version-pages.ts'
@@ -79,6 +79,15 @@ export function versionRoutes(app: FastifyInstance, house: House): void {
     const article = await getArticle(db, request.viewer, readId(request.params.id))
     const { personId } = authorOf(house, request)
     await db.transaction().execute((trx) => removeArticle(trx, article.id, personId))
-    return reply.redirect(`${writtenUrl()}?done=deleted`, 303)
+    return reply.redirect(`${writtenUrl()}?done=deleted-${article.id}`, 303)
+  })
+
+  app.post<OneArticle>('/desk/articles/:id/undelete', STAFF, async (request, reply) => {
+    const { personId } = authorOf(house, request)
+    const id = readId(request.params.id)
+    if (id === undefined) throw new NotFound()
+    await db.transaction().execute((trx) => undeleteArticle(trx, id, personId))
+    const article = await getArticle(db, request.viewer, id)
+    return reply.redirect(editArticleUrl(article.id), 303)
   })
 }

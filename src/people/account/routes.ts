@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { noteAct } from '../../db/audit.ts'
 import type { House } from '../../house.ts'
 import { take } from '../../web/buckets.ts'
 import { clearCookie } from '../../web/cookies.ts'
@@ -56,7 +57,11 @@ export function accountRoutes(app: FastifyInstance, house: House): void {
     if (other && other.id !== account.id) return wrong('email', 'people.email_taken')
     if (email !== account.email) {
       const { language } = house.settings.now
-      await house.db.transaction().execute((trx) => changeEmail(trx, account, email, language))
+      await house.db.transaction().execute(async (trx) => {
+        await changeEmail(trx, account, email, language)
+        const change = { before: { email: account.email }, after: { email } }
+        await noteAct(trx, account.id, 'account_email_changed', change)
+      })
       note(request, 'email_changed')
     }
     return reply.redirect(accountUrl('email'), 303)
@@ -74,7 +79,10 @@ export function accountRoutes(app: FastifyInstance, house: House): void {
     const passwordHash = await hashPassword(new_password)
     const { language } = house.settings.now
     const { sessionId } = me(request)
-    await house.db.transaction().execute((trx) => changePassword(trx, account, passwordHash, sessionId, language))
+    await house.db.transaction().execute(async (trx) => {
+      await changePassword(trx, account, passwordHash, sessionId, language)
+      await noteAct(trx, account.id, 'account_password_changed')
+    })
     note(request, 'password_changed')
     return reply.redirect(accountUrl('password'), 303)
   })

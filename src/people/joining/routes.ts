@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { noteAct } from '../../db/audit.ts'
 import type { House } from '../../house.ts'
 import { EMPTY } from '../../web/fields.ts'
 import { type Faults, readForm } from '../../web/forms.ts'
@@ -39,7 +40,13 @@ export function joinRoutes(app: FastifyInstance, house: House): void {
     if (faults.password) return again(faults)
 
     const passwordHash = await hashPassword(password)
-    const joined = await house.db.transaction().execute((trx) => join(trx, token, name, passwordHash))
+    const joined = await house.db.transaction().execute(async (trx) => {
+      const result = await join(trx, token, name, passwordHash)
+      if (typeof result !== 'string') {
+        await noteAct(trx, result.staffId, 'team_joined', { what: name, after: { role: result.role } })
+      }
+      return result
+    })
     if (joined === 'dead' || joined === 'taken') return reply.page(deadLinkPage(reply.words(), 'invite'))
     await startSession(house, request, reply, joined.staffId)
     note(request, 'invite_accepted', { staff: joined.staffId, role: joined.role })

@@ -1,5 +1,6 @@
 /** The admin's page of the team: who is in it, invitations, roles, leaving and coming back. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { noteAct } from '../../db/audit.ts'
 import type { House } from '../../house.ts'
 import { staffUrl } from '../../settings/urls.ts'
 import { NotFound, Refused } from '../../web/errors.ts'
@@ -43,7 +44,11 @@ export function teamRoutes(app: FastifyInstance, house: House, work: OpenWork): 
     if (known?.deactivated_at) return again({ email: { key: 'people.was_in_team', params: { name: known.name } } })
     if (known?.password_hash) return again({ email: { key: 'people.in_team', params: { name: known.name } } })
     const { language } = house.settings.now
-    const path = await house.db.transaction().execute((trx) => invite(trx, form.value, me(request).id, language))
+    const path = await house.db.transaction().execute(async (trx) => {
+      const { email: what, role } = form.value
+      await noteAct(trx, me(request).id, 'team_invited', { what, after: { role } })
+      return invite(trx, form.value, me(request).id, language)
+    })
     note(request, 'invited', { role: form.value.role })
     const text = reply.words().t('people.invited', { email: form.value.email })
     return show(request, reply, { link: { url: house.config.siteUrl + path, text } })
@@ -51,7 +56,11 @@ export function teamRoutes(app: FastifyInstance, house: House, work: OpenWork): 
 
   app.post<{ Params: { hash: string } }>(`${staffUrl()}/invites/:hash/withdraw`, ADMIN, async (request, reply) => {
     const hash = Buffer.from(request.params.hash, 'hex')
-    await house.db.transaction().execute((trx) => withdrawInvite(trx, hash))
+    await house.db.transaction().execute(async (trx) => {
+      const open = (await listInvites(trx)).find(({ token_hash }) => token_hash.equals(hash))
+      if (open) await noteAct(trx, me(request).id, 'team_invite_withdrawn', { what: open.email ?? '' })
+      await withdrawInvite(trx, hash)
+    })
     note(request, 'invite_withdrawn')
     return reply.redirect(`${staffUrl()}?done=withdrawn`, 303)
   })
@@ -60,7 +69,12 @@ export function teamRoutes(app: FastifyInstance, house: House, work: OpenWork): 
     const member = await getMember(request)
     const form = readForm(RoleForm, request.body)
     if (!form.ok) throw new Refused('fields.not_a_choice', {}, 422)
-    const done = await house.db.transaction().execute((trx) => changeRole(trx, member.id, form.value.role))
+    const done = await house.db.transaction().execute(async (trx) => {
+      if (!(await changeRole(trx, member.id, form.value.role))) return false
+      const change = { before: { role: member.role }, after: { role: form.value.role } }
+      await noteAct(trx, me(request).id, 'team_role_changed', { what: member.name, ...change })
+      return true
+    })
     if (!done) return show(request, reply, { refused: 'people.last_admin' })
     note(request, 'role_changed', { staff: member.id, role: form.value.role })
     // Who has just given up the role may not see this page any more.
@@ -71,7 +85,10 @@ export function teamRoutes(app: FastifyInstance, house: House, work: OpenWork): 
     const member = await getMember(request)
     if (member.deactivated_at || !member.password_hash)
       return show(request, reply, { refused: 'people.no_password_yet' })
-    const token = await house.db.transaction().execute((trx) => makeResetLink(trx, member.id, me(request).id))
+    const token = await house.db.transaction().execute(async (trx) => {
+      await noteAct(trx, me(request).id, 'team_reset_link', { what: member.name })
+      return makeResetLink(trx, member.id, me(request).id)
+    })
     note(request, 'reset_made', { staff: member.id })
     const text = reply.words().t('people.reset_link_made', { name: member.name })
     return show(request, reply, { link: { url: house.config.siteUrl + resetPath(token), text } })
@@ -87,6 +104,8 @@ export function teamRoutes(app: FastifyInstance, house: House, work: OpenWork): 
     const done = await house.db.transaction().execute(async (trx) => {
       if (!(await deactivate(trx, member.id))) return false
       await work.handOver(trx, member.id, heir, { personId: me(request).personId })
+      const after = { handed_to: heir?.name ?? null }
+      await noteAct(trx, me(request).id, 'team_deactivated', { what: member.name, after })
       return true
     })
     if (!done) return show(request, reply, { refused: 'people.last_admin' })
@@ -97,7 +116,10 @@ export function teamRoutes(app: FastifyInstance, house: House, work: OpenWork): 
 
   app.post<Id>(`${staffUrl()}/:id/reactivate`, ADMIN, async (request, reply) => {
     const member = await getMember(request)
-    await house.db.transaction().execute((trx) => reactivate(trx, member.id))
+    await house.db.transaction().execute(async (trx) => {
+      await reactivate(trx, member.id)
+      await noteAct(trx, me(request).id, 'team_reactivated', { what: member.name })
+    })
     note(request, 'reactivated', { staff: member.id })
     return reply.redirect(`${staffUrl()}?done=reactivated`, 303)
   })

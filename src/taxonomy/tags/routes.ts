@@ -1,6 +1,7 @@
 /** The admin's tags: rename, merge (a rename to a name that exists), remove. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
+import { noteAct } from '../../db/audit.ts'
 import type { House } from '../../house.ts'
 import { tagsUrl } from '../../settings/urls.ts'
 import { NotFound } from '../../web/errors.ts'
@@ -44,13 +45,24 @@ export function tagRoutes(app: FastifyInstance, house: House): void {
     if (other && other.id !== tag.id && form.value.merge !== String(other.id)) {
       return show(reply, { open: tag.id, typed: form.typed, mergeInto: String(other.id) })
     }
-    await house.db.transaction().execute((trx) => renameTag(trx, tag.id, form.value.name))
+    await house.db.transaction().execute(async (trx) => {
+      const isMerge = other !== undefined && other.id !== tag.id
+      await renameTag(trx, tag.id, form.value.name)
+      const change = isMerge
+        ? { after: { into: form.value.name } }
+        : { before: { name: tag.name }, after: { name: form.value.name } }
+      const act = isMerge ? 'tag_merged' : 'tag_renamed'
+      await noteAct(trx, request.viewer.staff?.id ?? null, act, { what: tag.name, ...change })
+    })
     return reply.redirect(`${tagsUrl()}?saved=1`, 303)
   })
 
   app.post<{ Params: { id: string } }>('/desk/settings/tags/:id/remove', ADMIN, async (request, reply) => {
     const tag = await getTag(request.params.id)
-    await house.db.transaction().execute((trx) => removeTag(trx, tag.id))
+    await house.db.transaction().execute(async (trx) => {
+      await removeTag(trx, tag.id)
+      await noteAct(trx, request.viewer.staff?.id ?? null, 'tag_removed', { what: tag.name })
+    })
     return reply.redirect(`${tagsUrl()}?saved=1`, 303)
   })
 }

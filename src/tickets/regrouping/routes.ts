@@ -1,5 +1,6 @@
 /** Removing a status or a category asks where its tickets go. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { noteAct } from '../../db/audit.ts'
 import type { CategoryRow, StatusRow } from '../../db/schema.ts'
 import type { House } from '../../house.ts'
 import { categoriesUrl, statusesUrl } from '../../settings/urls.ts'
@@ -74,7 +75,13 @@ export function regroupingRoutes(app: FastifyInstance, house: House): void {
     if (!into || into.kind !== status.kind || into.id === status.id)
       return askStatus(reply, status, 'taxonomy.other_status_needed')
     const actor = { personId: request.viewer.personId, byStaff: true }
-    await house.db.transaction().execute((trx) => removeStatus(trx, status, into, actor))
+    const { t, language } = reply.words()
+    const nameOf = (one: StatusRow) => statusName(one, t, language, house.settings.now.language)
+    await house.db.transaction().execute(async (trx) => {
+      await removeStatus(trx, status, into, actor)
+      const note = { what: nameOf(status), after: { into: nameOf(into) } }
+      await noteAct(trx, request.viewer.staff?.id ?? null, 'status_removed', note)
+    })
     await house.taxonomy.refresh()
     return reply.redirect(`${statusesUrl(status.kind)}&saved=1`, 303)
   })
@@ -89,7 +96,13 @@ export function regroupingRoutes(app: FastifyInstance, house: House): void {
     const into = chosen === 'none' ? null : house.taxonomy.now.categories.get(readId(chosen) ?? 0)
     if (into === undefined || into?.id === category.id)
       return askCategory(reply, category, 'taxonomy.other_category_needed')
-    await house.db.transaction().execute((trx) => removeCategory(trx, category, into))
+    const { language } = reply.words()
+    const nameOf = (one: CategoryRow) => nameIn(one.names, language, house.settings.now.language)
+    await house.db.transaction().execute(async (trx) => {
+      await removeCategory(trx, category, into)
+      const note = { what: nameOf(category), after: { into: into && nameOf(into) } }
+      await noteAct(trx, request.viewer.staff?.id ?? null, 'category_removed', note)
+    })
     await house.taxonomy.refresh()
     return reply.redirect(`${categoriesUrl()}?saved=1`, 303)
   })

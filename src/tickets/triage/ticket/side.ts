@@ -19,6 +19,11 @@ export function sideWords(house: House, { desk, spot, now, showLink = false }: S
   const languageName = (code: string) =>
     new Intl.DisplayNames(language, { type: 'language', fallback: 'code' }).of(code) ?? code
   return {
+    cameBy:
+      desk.work.channel === 'web'
+        ? undefined
+        : { name: words.t(`channels.${desk.work.channel}`), url: desk.work.channel_url ?? undefined },
+    openFor: `/desk/new?person=${ticket.requester_id}`,
     requester: {
       name: requester.name,
       email: requester.email,
@@ -53,6 +58,7 @@ export function sideWords(house: House, { desk, spot, now, showLink = false }: S
     redact: page('redact'),
     merge: page('merge'),
     people: page('people'),
+    calm: ticket.by_staff ? undefined : page('calm'),
     remove: page('remove'),
     earlier: desk.hasVersions || desk.hasOriginal ? page('earlier') : undefined,
     wholeHistory: deskActUrl(ticket.id, 'history'),
