@@ -173,6 +173,8 @@ function isMovedOn({ table, key, after }: RowChange, ticketId: number, now: Snap
 }
 
 function isSeen({ table, key, before, after }: RowChange, ticketId: number): boolean {
+  // Colleagues among themselves.
+  if (table === 'mentions') return false
   const of = table === 'tickets' ? key.id : (key.ticket_id ?? before?.ticket_id ?? after?.ticket_id ?? ticketId)
   return of === ticketId && Object.keys(before ?? after ?? {}).some((column) => !UNSEEN.has(column))
 }
