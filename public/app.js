@@ -5,6 +5,7 @@ const parts = [
   ['textarea', './js/textarea.js'],
   ['[data-preview]', './js/preview.js'],
   ['[data-suggest]', './js/suggest.js'],
+  ['[data-guard]', './js/guard.js'],
   ['[data-files]', './js/files.js'],
   ['[data-picker]', './js/pick.js'],
   ['[data-confirm], [data-auto-submit], [data-once]', './js/forms.js'],

@@ -58,7 +58,8 @@ import { sweepFiles } from './tickets/attaching/jobs.ts'
 import { attachingRoutes } from './tickets/attaching/routes.ts'
 import { calmingRoutes } from './tickets/calming/routes.ts'
 import { editingRoutes } from './tickets/editing/routes.ts'
-import { forgetRemoved, forgetSenders, forgetUndos } from './tickets/forgetting/jobs.ts'
+import { forgetRemoved, forgetRestraints, forgetSenders, forgetUndos } from './tickets/forgetting/jobs.ts'
+import { guardingRoutes } from './tickets/guarding/routes.ts'
 import { ticketWork } from './tickets/handing-over/commands.ts'
 import { ideasRoutes } from './tickets/ideas/routes.ts'
 import { incidentRoutes } from './tickets/incidents/routes.ts'
@@ -209,6 +210,7 @@ export async function createApp(
   ticketRoutes(app, house)
   askingRoutes(app, house)
   previewingRoutes(app, house)
+  guardingRoutes(app, house)
   replyingRoutes(app, house)
   votingRoutes(app, house)
   incidentRoutes(app, house, { vote })
@@ -300,6 +302,7 @@ export function siteJobs(house: House): Job[] {
     { name: 'go on with acts on many', everySeconds: 60, run: () => goOnWithBulk(house, bulkActs(house)) },
     { name: 'sweep files', everySeconds: 24 * hour, run: () => sweepFiles(house) },
     { name: 'forget undos', everySeconds: 24 * hour, run: () => forgetUndos(db) },
+    { name: 'forget restraints', everySeconds: 24 * hour, run: () => forgetRestraints(db) },
     { name: 'forget senders', everySeconds: 24 * hour, run: () => forgetSenders(db, settings.now) },
     { name: 'forget removed tickets', everySeconds: 24 * hour, run: () => forgetRemoved(db, settings.now) },
   ]

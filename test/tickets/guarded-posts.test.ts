@@ -177,3 +177,26 @@ describe('replying in public with something private in it', () => {
     await send(browser, id, { text: 'My password is hushword78.' }).expect(303)
   })
 })
+
+describe('changing a text within the first minutes', () => {
+  test('asks about what is new in it, and about nothing that was posted as it is before', async () => {
+    const me = newcomer(site)
+    const step = await me
+      .post('/tickets')
+      .type('form')
+      .send(question(site, { text: TEXT }))
+    const posted = await me.post('/tickets').type('form').send(formOn(step.text, 'open')).expect(303)
+    const id = idIn(posted.headers.location ?? '')
+    const title = 'The export fails'
+    const edit = (fields: Record<string, string>) => me.post(`/tickets/${id}/edit`).type('form').send(fields)
+    await edit({ title, text: `${TEXT} Still.` }).expect(303)
+    const text = `${TEXT} Call +380 67 123 45 67.`
+    const asks = await edit({ title, text }).expect(200)
+    expect(asks.text).toContain('<mark>+380 67 123 45 67</mark>')
+    expect(asks.text).not.toContain('<mark>hushword77</mark>')
+    const guarded = /name="guarded" value="([^"]*)"/.exec(asks.text)?.[1] ?? ''
+    await edit({ title, text, guarded, [`hide_${guarded}`]: '1', guard: 'hide' }).expect(303)
+    expect((await ticketRow(site, id)).source).toContain('Call ⟦telephone number removed⟧.')
+    expect((await (await site.staff()).get(`/desk/tickets/${id}`)).text).toContain('Call +380 67 123 45 67.')
+  })
+})

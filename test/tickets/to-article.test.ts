@@ -77,3 +77,30 @@ describe('an article out of a reply', () => {
     for (const id of ['99999', '0', 'x']) await staff.post(`/desk/replies/${id}/article`).expect(404)
   })
 })
+
+describe('what looks private in it', () => {
+  test('is named before there is a draft, and stays out of it when it is ticked', async () => {
+    const mira = await makeStaff(site.house)
+    const ticket = await makeTicket(site.house, { visibility: 'private', requesterName: 'Katarzyna Wolska' })
+    await site.house.db
+      .updateTable('people')
+      .set({ name: 'Katarzyna Wolska' })
+      .where('id', '=', ticket.requesterId)
+      .execute()
+    const source = 'Dear Katarzyna Wolska, write to wolska77@posteo.de and wait a minute.'
+    const reply = await makeReply(site.house, ticket, { staff: mira, source })
+    const staff = await site.staff()
+    const path = `/desk/replies/${reply.id}/article`
+    const { text } = await staff.post(path).expect(200)
+    expect(text).toContain('<mark>Katarzyna Wolska</mark>')
+    expect(text).toContain('<mark>wolska77@posteo.de</mark>')
+    const articles = () =>
+      site.house.db.selectFrom('articles').select('source').where('from_reply_id', '=', reply.id).execute()
+    expect(await articles()).toEqual([])
+    const { fields } = formTo(text, path)
+    await staff.post(path).type('form').send(fields).expect(303)
+    expect(await articles()).toEqual([
+      { source: 'Dear ⟦name removed⟧, write to ⟦e-mail address removed⟧ and wait a minute.' },
+    ])
+  })
+})

@@ -1,6 +1,7 @@
 import type { Html } from '../../text/markdown.ts'
 import type { Faults, Typed } from '../../web/forms.ts'
 import type { Page, PageWords } from '../../web/render.ts'
+import { type Found, guardWords, readChoice } from '../guard.ts'
 import type { Ticket } from '../queries.ts'
 import { EDIT_MINUTES } from '../rules.ts'
 import { replyActUrl, replyUrl, ticketActUrl, ticketUrl } from '../urls.ts'
@@ -14,12 +15,14 @@ export type EditDraft = {
   typed: Typed
   faults?: Faults
   previewHtml?: Html
+  /** What looks private in it, to be asked about before it is saved. */
+  guard?: readonly Found[]
 }
 
 /** One form for a ticket (title and text) and for a reply (text alone). */
 export function editPage(
   ticket: Told,
-  { replyId, typed, faults = {}, previewHtml }: EditDraft,
+  { replyId, typed, faults = {}, previewHtml, guard }: EditDraft,
   { t }: PageWords,
 ): Page {
   const wrong = (name: string) => (faults[name] ? t(faults[name].key, faults[name].params) : undefined)
@@ -60,6 +63,7 @@ export function editPage(
         preview: true,
       },
       previewHtml,
+      guard: guard && guardWords(guard, readChoice(typed), t),
     },
   }
 }

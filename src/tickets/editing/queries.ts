@@ -18,7 +18,19 @@ export async function getOwnReply(db: Db, viewer: Viewer, ticketId: number | und
   if (replyId === undefined) throw new NotFound()
   const reply = await db
     .selectFrom('replies')
-    .select(['id', 'person_id', 'by_staff', 'by_requester', 'source', 'review_state', 'spam_signals', 'created_at'])
+    .select([
+      'id',
+      'person_id',
+      'by_staff',
+      'by_requester',
+      'author_name',
+      'audience',
+      'source',
+      'review_state',
+      'spam_signals',
+      'created_at',
+      'is_shadowed',
+    ])
     .where('id', '=', replyId)
     .where('ticket_id', '=', ticket.id)
     .where(repliesVisibleTo(viewer, isRequester ? { personId: ticket.requester_id } : null))

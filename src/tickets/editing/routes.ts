@@ -10,7 +10,7 @@ import { editReply, editTicket, withdrawReply, withdrawTicket } from './commands
 import { ReplyForm, ThanksForm, TicketForm } from './forms.ts'
 import { editPage, withdrawPage } from './pages.ts'
 import { getOwnReply, getOwnTicket } from './queries.ts'
-import { demandStillEditable } from './rules.ts'
+import { demandStillEditable, hiddenIn, unasked } from './rules.ts'
 
 type OnTicket = { Params: { id: string } }
 type OnReply = { Params: { id: string; reply: string } }
@@ -35,9 +35,19 @@ export function editingRoutes(app: FastifyInstance, house: House): void {
       return reply.page(editPage(ticket, { typed, previewHtml: preview(typed.text) }, reply.words()))
     }
     if (!read.ok) return reply.page(editPage(ticket, { typed, faults: read.faults }, reply.words()))
+    const { title, text } = read.value
+    const edited = {
+      visibility: ticket.visibility,
+      before: `${ticket.title}\n\n${ticket.source}`,
+      after: `${title}\n\n${text}`,
+      shownName: ticket.requester_name,
+      typed,
+    }
+    const guard = unasked(edited)
+    if (guard) return reply.page(editPage(ticket, { typed, guard }, reply.words()))
     const { slug } = await house.db.transaction().execute(async (trx) => {
       await lockTicket(trx, ticket.id)
-      return editTicket(trx, house, await getOwnTicket(trx, request.viewer, ticket.id), read.value)
+      return editTicket(trx, house, await getOwnTicket(trx, request.viewer, ticket.id), read.value, hiddenIn(edited))
     })
     relate(house.db, ticket.id).catch((error) => app.log.error({ err: error }, 'related tickets'))
     return reply.redirect(ticketUrl({ id: ticket.id, slug }), 303)
@@ -74,10 +84,19 @@ export function editingRoutes(app: FastifyInstance, house: House): void {
       return reply.page(editPage(ticket, { ...draft, previewHtml: preview(read.typed.text) }, reply.words()))
     }
     if (!read.ok) return reply.page(editPage(ticket, { ...draft, faults: read.faults }, reply.words()))
+    const edited = {
+      visibility: ticket.visibility,
+      before: own.source,
+      after: read.value.text,
+      shownName: own.author_name,
+      typed: read.typed,
+    }
+    const guard = own.audience === 'public' ? unasked(edited) : undefined
+    if (guard) return reply.page(editPage(ticket, { ...draft, guard }, reply.words()))
     await house.db.transaction().execute(async (trx) => {
       await lockTicket(trx, ticket.id)
       const fresh = await getOwnReply(trx, request.viewer, ...ids)
-      await editReply(trx, house, fresh.ticket, fresh.reply, read.value.text)
+      await editReply(trx, house, fresh.ticket, fresh.reply, read.value.text, hiddenIn(edited))
     })
     return reply.redirect(replyUrl(ticket, own.id), 303)
   })

@@ -2,19 +2,28 @@
 import type { Author } from '../../articles/writing/commands.ts'
 import { startArticle } from '../../articles/writing/commands.ts'
 import type { ReplyRow, Trx } from '../../db/schema.ts'
+import { type Hidden, hideIn } from '../../text/private-data/hide.ts'
 import { type Actor, record } from '../events.ts'
 import type { Ticket } from '../queries.ts'
+import { wordIn } from '../redaction.ts'
+import { TITLE_MAX } from '../writing.ts'
 import { findArticleOf, tagsOfTicket } from './queries.ts'
 
-/** The draft's number; a second click finds the first one's. */
-export async function makeArticle(trx: Trx, ticket: Ticket, reply: ReplyRow, author: Author): Promise<number> {
+/** The draft's number; a second click finds the first one's. `hidden`: what is of this ticket alone stands as marks. */
+export async function makeArticle(
+  trx: Trx,
+  ticket: Ticket,
+  reply: ReplyRow,
+  author: Author,
+  hidden: readonly Hidden[] = [],
+): Promise<number> {
   const known = await findArticleOf(trx, reply.id)
   if (known !== undefined) return known
   const language = [reply.language, ticket.language].find((one) => one !== 'und')
   const draft = {
-    title: ticket.title,
+    title: hideIn(ticket.title, hidden, wordIn(ticket.language), 'line').slice(0, TITLE_MAX),
     summary: '',
-    source: reply.source,
+    source: hideIn(reply.source, hidden, wordIn(reply.language)),
     language,
     state: 'draft' as const,
     categoryId: ticket.category_id,
