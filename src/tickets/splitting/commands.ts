@@ -37,15 +37,12 @@ export async function split(
     await trx.updateTable(table).set(mine).where('reply_id', '=', reply.id).execute()
   }
   await trx.updateTable('replies').set({ removed_at: at }).where('id', '=', reply.id).execute()
-  await trx
-    .updateTable('tickets')
-    .set({
-      ...(ticket.solved_by_reply_id === reply.id && { solved_by_reply_id: null }),
-      // Nothing that strangers see may move for what they could not see.
-      ...(reply.audience === 'public' && { changed_at: at }),
-    })
-    .where('id', '=', ticket.id)
-    .execute()
+  // Nothing that strangers see may move for what they could not see.
+  if (reply.audience === 'public') {
+    const solved = ticket.solved_by_reply_id === reply.id ? null : ticket.solved_by_reply_id
+    const seen = { changed_at: at, solved_by_reply_id: solved }
+    await trx.updateTable('tickets').set(seen).where('id', '=', ticket.id).execute()
+  }
   await refreshTicket(trx, ticket.id)
   if (reply.by_requester) await waitAnew(trx, ticket.id)
   await record(trx, ticket.id, 'split', actor, { reply_id: reply.id, to: made.id }, at)

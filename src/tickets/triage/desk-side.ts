@@ -61,6 +61,7 @@ export function deskSide({ db, taxonomy, settings }: Pick<House, 'db' | 'taxonom
       })),
       savedUrl: '/desk/views',
       places: [
+        { url: '/desk/new', name: t('opening.new'), icon: 'plus', count: '' },
         { url: '/desk/review', name: t('desk.review'), icon: 'held', count: inWords(counts.review) },
         {
           url: incidentsUrl(),
@@ -119,8 +120,8 @@ export async function countViews(db: Db, staffId: number): Promise<DeskCounts> {
     ${counted(sql`SELECT 1 FROM tickets WHERE snoozed_at IS NOT NULL AND ${standing}`)} AS snoozed,
     ${counted(sql`SELECT 1 FROM tickets WHERE ${standing} AND ${isMentioned(staffId)}`)} AS mentions,
     ${counted(sql`SELECT 1 FROM tickets WHERE kind = 'thanks' AND ${standing}`)} AS thanks,
-    ${counted(sql`SELECT 1 FROM tickets WHERE review_state IN ('unreviewed', 'held') AND ${standing}`)}
-    + ${counted(sql`SELECT 1 FROM replies WHERE review_state IN ('unreviewed', 'held') AND removed_at IS NULL`)} AS review,
+    ${counted(sql`SELECT 1 FROM tickets WHERE review_state IN ('unreviewed', 'held') AND NOT is_shadowed AND ${standing}`)}
+    + ${counted(sql`SELECT 1 FROM replies WHERE review_state IN ('unreviewed', 'held') AND NOT is_shadowed AND removed_at IS NULL`)} AS review,
     ${counted(sql`SELECT 1 FROM incidents WHERE ended_at IS NULL`)} AS incidents
   `.execute(db)
   return rows[0] as DeskCounts

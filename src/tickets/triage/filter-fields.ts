@@ -72,7 +72,7 @@ export function filterFields({ filters }: Pick<Spot, 'filters'>, words: DeskWord
 }
 
 /** One that an import brought may have no name of ours. */
-function channelName(channel: string, { t }: DeskWords): string {
+export function channelName(channel: string, { t }: DeskWords): string {
   return hasMessage(`channels.${channel}`) ? t(`channels.${channel}`) : channel
 }
 

@@ -4,6 +4,7 @@ import { tagUrl } from '../../../taxonomy/urls.ts'
 import { ticketLink } from '../../receipts.ts'
 import { statusWords } from '../../rows.ts'
 import { deskActUrl, deskTicketUrl, SPOT_FIELD } from '../../urls.ts'
+import { channelName } from '../filter-fields.ts'
 import type { DeskWords } from '../pages.ts'
 import { spotQuery, ticketInQueueUrl } from '../urls.ts'
 import { clockLines } from '../waiting.ts'
@@ -22,7 +23,7 @@ export function sideWords(house: House, { desk, spot, now, showLink = false }: S
     cameBy:
       desk.work.channel === 'web'
         ? undefined
-        : { name: words.t(`channels.${desk.work.channel}`), url: desk.work.channel_url ?? undefined },
+        : { name: channelName(desk.work.channel, words), url: desk.work.channel_url ?? undefined },
     openFor: `/desk/new?person=${ticket.requester_id}`,
     requester: {
       name: requester.name,
