@@ -64,6 +64,8 @@ import { ticketWork } from './tickets/handing-over/commands.ts'
 import { ideasRoutes } from './tickets/ideas/routes.ts'
 import { incidentRoutes } from './tickets/incidents/routes.ts'
 import { invitingRoutes } from './tickets/inviting/routes.ts'
+import { joiningRoutes } from './tickets/joining/routes.ts'
+import { knowingRoutes } from './tickets/knowing/routes.ts'
 import { listingRoutes } from './tickets/listing/routes.ts'
 import { topicRoutes } from './tickets/listing/topics/routes.ts'
 import { mentioningRoutes } from './tickets/mentioning/routes.ts'
@@ -218,6 +220,8 @@ export async function createApp(
   thankingRoutes(app, house)
   solvingRoutes(app, house)
   reopeningRoutes(app, house)
+  knowingRoutes(app, house)
+  joiningRoutes(app, house)
   editingRoutes(app, house)
   secretLinkRoutes(app, house)
   attachingRoutes(app, house)

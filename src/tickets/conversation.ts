@@ -22,6 +22,7 @@ const COLUMNS = [
   'created_at',
   'edited_at',
   'is_thanks',
+  'is_shadowed',
 ] as const
 
 export type ShownReply = Awaited<ReturnType<typeof fetchReplies>>[number]
@@ -108,6 +109,8 @@ function readable(db: Db, { viewer, ticket, asRequester }: Asked) {
     .where('ticket_id', '=', ticket.id)
     .where('audience', '!=', 'note')
     .where('review_state', '!=', 'spam')
+    // Staff see here what readers see; what is held quietly stands on the desk.
+    .where((eb) => (viewer.staff ? eb('is_shadowed', '=', false) : eb.lit(true)))
     .where(repliesVisibleTo(viewer, asRequester ? { personId: ticket.requester_id } : null))
     .modifyEnd(PREPARED)
 }

@@ -68,7 +68,7 @@ export async function showTicket(
       answer: isFirst && conversation.answer ? answerWords(conversation.answer, told) : undefined,
       articles: articleCards(told, { notOf: isFirst ? conversation.answer?.id : undefined }),
       thread: threadOf(conversation, told),
-      repliesText: ticket.reply_count > 0 ? words.t('tickets.replies', { count: ticket.reply_count }) : '',
+      repliesText: repliesText(ticket, conversation, words),
       pager: pagerOf(ticket, conversation),
       acts: actsOf(house, told),
       reply: replyBox(house, told, replyForm),
@@ -85,6 +85,12 @@ export async function showTicket(
       },
     },
   })
+}
+
+/** Whoever wrote what only they see finds it counted. */
+function repliesText({ reply_count }: Ticket, { replies }: Conversation, { t }: TicketWords): string {
+  const count = reply_count + replies.filter(({ is_shadowed }) => is_shadowed).length
+  return count > 0 ? t('tickets.replies', { count }) : ''
 }
 
 function headWords({ ticket, words }: Told) {

@@ -89,14 +89,15 @@ export function readableTicket(db: Db, viewer: Viewer, id: number) {
 export async function whyMissing(db: Db, viewer: Viewer, id: number): Promise<Gone | NotFound | Merged> {
   const row = await db
     .selectFrom('tickets')
-    .select(['visibility', 'removed_at', 'was_public', 'merged_into', 'link_version', 'requester_id'])
+    .select(['visibility', 'removed_at', 'was_public', 'is_shadowed', 'merged_into', 'link_version', 'requester_id'])
     .select((eb) => sql<boolean>`${openTo(viewer)(eb)}`.as('open'))
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) return new NotFound()
   // Public once, then withdrawn, deleted or marked spam; private and held ones answer as if unknown (DECISIONS 8).
   if (row.merged_into === null) {
-    return row.removed_at && row.was_public && row.visibility === 'public' ? new Gone() : new NotFound()
+    const wasSeen = row.was_public && row.visibility === 'public' && !row.is_shadowed
+    return row.removed_at && wasSeen ? new Gone() : new NotFound()
   }
   if (!row.open) return new NotFound()
   const into = await readableTicket(db, viewer, row.merged_into).executeTakeFirst()

@@ -46,6 +46,22 @@ export function listed(eb: Tickets): Expression<SqlBool> {
   return eb.and([eb('tickets.removed_at', 'is', null), eb('tickets.merged_into', 'is', null), openToAll(eb)])
 }
 
+/** The same, as somebody sees it whose own tickets are held without their knowing. */
+export function listedFor(personId: number): (eb: Tickets) => Expression<SqlBool> {
+  return (eb) =>
+    eb.or([
+      listed(eb),
+      eb.and([
+        eb('tickets.removed_at', 'is', null),
+        eb('tickets.merged_into', 'is', null),
+        eb('tickets.is_shadowed', '=', true),
+        eb('tickets.requester_id', '=', personId),
+        eb('tickets.visibility', '=', 'public'),
+        eb('tickets.review_state', 'in', OPEN_REVIEW_STATES),
+      ]),
+    ])
+}
+
 function openToAll(eb: Tickets): Expression<SqlBool> {
   return eb.and([
     eb('tickets.visibility', '=', 'public'),

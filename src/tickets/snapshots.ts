@@ -19,19 +19,41 @@ export const TABLES: Record<string, { key: string[]; ticket: string }> = {
   mentions: { key: ['id'], ticket: 'ticket_id' },
   incidents: { key: ['ticket_id'], ticket: 'ticket_id' },
   incident_tickets: { key: ['ticket_id'], ticket: 'ticket_id' },
+  restraints: { key: ['id'], ticket: 'ticket_id' },
   tickets: { key: ['id'], ticket: 'id' },
+}
+
+/** Rows of the people whom an act changed: what is theirs beside any ticket. */
+const PERSON_TABLES: Record<string, { key: string[]; person: string }> = {
+  people: { key: ['id'], person: 'id' },
+  restraints: { key: ['id'], person: 'person_id' },
 }
 
 export type Row = Record<string, unknown>
 export type Snapshot = Map<string, { table: string; key: Row; row: Row }>
 
-export async function snapshot(trx: Trx, ticketIds: readonly number[]): Promise<Snapshot> {
+export async function snapshot(
+  trx: Trx,
+  ticketIds: readonly number[],
+  personIds: readonly number[] = [],
+): Promise<Snapshot> {
   // Times are compared as text later, maybe by a connection of another zone.
   await sql`SELECT set_config('TimeZone', 'UTC', true)`.execute(trx)
   const found: Snapshot = new Map()
-  for (const [table, { key, ticket }] of Object.entries(TABLES)) {
+  const wanted = [
+    ...Object.entries(TABLES).map(([table, { key, ticket }]) => ({ table, key, column: ticket, ids: ticketIds })),
+    ...(personIds.length > 0
+      ? Object.entries(PERSON_TABLES).map(([table, { key, person }]) => ({
+          table,
+          key,
+          column: person,
+          ids: personIds,
+        }))
+      : []),
+  ]
+  for (const { table, key, column: belongs, ids } of wanted) {
     const { rows } = await sql<{ row: Row }>`SELECT to_jsonb(t.*) AS row FROM ${sql.table(table)} t
-      WHERE ${sql.ref(`t.${ticket}`)} = ANY(${[...ticketIds]}::int[])`.execute(trx)
+      WHERE ${sql.ref(`t.${belongs}`)} = ANY(${[...ids]}::int[])`.execute(trx)
     for (const { row } of rows) {
       const own = Object.fromEntries(key.map((column) => [column, row[column]]))
       found.set(idOf(table, own), { table, key: own, row })
@@ -42,7 +64,7 @@ export async function snapshot(trx: Trx, ticketIds: readonly number[]): Promise<
 
 /** In the columns' own order: stored as jsonb, a key comes back in another one. */
 export const idOf = (table: string, key: Row) =>
-  `${table} ${(TABLES[table]?.key ?? []).map((column) => key[column]).join(' ')}`
+  `${table} ${((TABLES[table] ?? PERSON_TABLES[table])?.key ?? []).map((column) => key[column]).join(' ')}`
 export const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 export function compare(before: Snapshot, after: Snapshot): RowChange[] {

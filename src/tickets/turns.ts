@@ -42,7 +42,7 @@ export async function waitAnew(trx: Trx, ticketId: number): Promise<void> {
   const answered = sql`(SELECT max(r.created_at) FROM replies r WHERE ${standing} AND r.by_staff
     AND (r.audience = 'public' OR r.addressee_id = tickets.requester_id))`
   const asked = sql`(SELECT min(r.created_at) FROM replies r WHERE ${standing} AND r.by_requester AND NOT r.is_thanks
-    AND r.review_state NOT IN ('held', 'spam') AND r.created_at > ${answered})`
+    AND r.review_state NOT IN ('held', 'spam') AND NOT r.is_shadowed AND r.created_at > ${answered})`
   const reopened = sql`(SELECT max(e.created_at) FROM events e
     JOIN statuses before ON before.id = (e.data->>'from')::int JOIN statuses after ON after.id = (e.data->>'to')::int
     WHERE e.ticket_id = tickets.id AND e.type = 'status_changed' AND e.created_at > ${answered}

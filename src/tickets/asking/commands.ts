@@ -11,9 +11,10 @@ import { firstStatus } from '../../taxonomy/rules.ts'
 import { sign } from '../../web/secret.ts'
 import { routeArrival } from '../arrival.ts'
 import { refreshTicket } from '../commands.ts'
-import { record } from '../events.ts'
+import { BY_ITSELF, record } from '../events.ts'
 import { putReceipt } from '../receipts.ts'
 import { keepOriginal, kindsOf, type Original } from '../redaction.ts'
+import { isHeldQuietly } from '../restraints.ts'
 import { OPEN_REVIEW_STATES } from '../rules.ts'
 import type { TicketText } from '../writing.ts'
 import type { AskValue } from './forms.ts'
@@ -57,6 +58,9 @@ export async function ask(trx: Trx, house: House, request: FastifyRequest, quest
   const taxonomy = house.taxonomy.now
   const status = firstStatus(taxonomy, kind)
   const state = reviewStateOf(staff !== null, visibility, screened.verdict)
+  // What only staff read is nobody's stage.
+  const isSeen = !staff && visibility === 'public'
+  const shadowed = isSeen && (await isHeldQuietly(trx, { sender, personId: visitor.personId }))
   if (!staff) await remember(trx, visitor.personId, question)
   const at = new Date()
   const ticket = await trx
@@ -73,9 +77,11 @@ export async function ask(trx: Trx, house: House, request: FastifyRequest, quest
       requester_id: visitor.personId,
       requester_name: name,
       by_staff: staff !== null,
-      waiting_since: status.phase === 'open' ? at : null,
+      is_shadowed: shadowed,
+      // Nobody owes an answer to what nobody reads.
+      waiting_since: status.phase === 'open' && !shadowed ? at : null,
       done_at: status.phase === 'done' ? at : null,
-      was_public: visibility === 'public' && OPEN_REVIEW_STATES.includes(state),
+      was_public: visibility === 'public' && !shadowed && OPEN_REVIEW_STATES.includes(state),
       form_id: question.formId,
       sender_hash: sender.hash,
       spam_score: screened.score,
@@ -101,8 +107,9 @@ export async function ask(trx: Trx, house: House, request: FastifyRequest, quest
     await record(trx, ticket.id, 'redacted', actor, { kinds: kindsOf(hidden), texts: 1 }, at)
   }
   if (state === 'held') await record(trx, ticket.id, 'held', actor, { signals: screened.signals }, at)
+  if (shadowed) await record(trx, ticket.id, 'shadow_held', BY_ITSELF, {}, at)
   await refreshTicket(trx, ticket.id)
-  await routeArrival(trx, house.settings.now, ticket.id)
+  if (!shadowed) await routeArrival(trx, house.settings.now, ticket.id)
   if (question.email && state !== 'held') await putReceipt(trx, house.secret, ticket)
   return { ticket, visitor }
 }

@@ -13,6 +13,7 @@ import { renderMarkdown } from '../../text/markdown.ts'
 import { type FormToken, makeFormToken, readFormToken } from '../../web/form-token.ts'
 import { type Faults, type Read, readId, type Typed } from '../../web/forms.ts'
 import { findRepeat } from '../repeats.ts'
+import { slowDown } from '../restraints.ts'
 import { composeTicketText, type TicketText } from '../writing.ts'
 import { type Asked, firstKey } from './commands.ts'
 import { type AskValue, readAskForm } from './forms.ts'
@@ -122,6 +123,7 @@ export async function screenQuestion(
 ): Promise<{ screened: Screened; name: string }> {
   const { staff } = request.viewer
   if (staff) return { screened: weigh([]), name: staff.name }
+  await slowDown(house.db, { sender, personId: request.viewer.personId })
   const name = await shownName(house.db, value.name ?? '', { siteName: house.settings.now.name })
   const screened = await screen(house.db, {
     act: value.visibility === 'private' ? 'private_ticket' : 'ticket',

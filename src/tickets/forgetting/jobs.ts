@@ -17,6 +17,11 @@ export async function forgetSenders(db: Db, { senderDays }: Pick<Settings, 'send
   }
 }
 
+/** Who was slowed down, and from where, is nobody's business once it is over. */
+export async function forgetRestraints(db: Db): Promise<void> {
+  await db.deleteFrom('restraints').where(sql<boolean>`until < now()`).execute()
+}
+
 /**
  * Empties tickets removed long ago: texts, replies, versions, events, files and names go. The bare row stays, because an
  * address that was public once goes on answering 410. Returns how many were emptied.
@@ -49,7 +54,15 @@ export async function forgetRemoved(db: Db, { removedDays }: Pick<Settings, 'rem
       .execute()
     const ids = emptied.map(({ id }) => id)
     if (ids.length === 0) return 0
-    for (const table of ['attachments', 'replies', 'text_versions', 'redactions', 'events', 'originals', 'links'] as const) {
+    for (const table of [
+      'attachments',
+      'replies',
+      'text_versions',
+      'redactions',
+      'events',
+      'originals',
+      'links',
+    ] as const) {
       await trx.deleteFrom(table).where('ticket_id', 'in', ids).execute()
     }
     await trx.deleteFrom('undos').where(sql<boolean>`ticket_ids && ${ids}::int[]`).execute()

@@ -3,7 +3,7 @@ import { type ExpressionBuilder, sql } from 'kysely'
 import { cutPage, microsOf, momentOf, type Place, type Turn } from '../../db/cursor.ts'
 import type { Database, Db } from '../../db/schema.ts'
 import { type ListedTicket, ROW_COLUMNS } from '../rows.ts'
-import { listed } from '../rules.ts'
+import { listed, listedFor } from '../rules.ts'
 import { type Filters, PAGE_ROWS, type Sort } from './rules.ts'
 
 export type TicketList = {
@@ -12,7 +12,7 @@ export type TicketList = {
   older: Place | undefined
 }
 
-type Choice = { filters?: Filters; sort?: Sort; turn?: Turn; limit?: number }
+type Choice = { filters?: Filters; sort?: Sort; turn?: Turn; limit?: number; author?: number | null }
 
 const SORTED_BY = {
   newest: { column: 'tickets.created_at', place: microsOf('tickets.created_at'), read: momentOf },
@@ -41,14 +41,17 @@ export async function listTickets(db: Db, choice: Choice = {}): Promise<TicketLi
 
 const placeOf = ({ place, id }: { place: number; id: number }): Place => ({ value: place, id })
 
-async function fetchTickets(db: Db, { filters = {}, sort = 'newest', turn = {}, limit = PAGE_ROWS }: Choice) {
+async function fetchTickets(
+  db: Db,
+  { filters = {}, sort = 'newest', turn = {}, limit = PAGE_ROWS, author = null }: Choice,
+) {
   const { column, place, read } = SORTED_BY[sort]
   const forward = turn.before === undefined
   let query = db
     .selectFrom('tickets')
     .select(ROW_COLUMNS)
     .select(place.as('place'))
-    .where(listed)
+    .where(author === null ? listed : listedFor(author))
     .where((eb) => eb.and(conditions(eb, filters)))
     .orderBy(column, forward ? 'desc' : 'asc')
     .orderBy('tickets.id', forward ? 'desc' : 'asc')

@@ -15,7 +15,12 @@ export function listingRoutes(app: FastifyInstance, house: House): void {
       const wanted = readWanted(request.query, house.taxonomy.now)
       const { tag, sort, turn } = wanted
       const tagId = tag ? ((await findTag(house.db, tag))?.id ?? 0) : undefined
-      const list = await listTickets(house.db, { filters: { ...wanted.filters, tagId }, sort, turn })
+      const list = await listTickets(house.db, {
+        filters: { ...wanted.filters, tagId },
+        sort,
+        turn,
+        author: request.viewer.personId,
+      })
       return reply.page(listPage(wanted, list, ticketWords(house, reply)))
     },
   )

@@ -69,7 +69,7 @@ async function settle(trx: Trx, ticket: Ticket, reply: ReplyRow): Promise<void> 
   await refreshTicket(trx, ticket.id)
   // Without its answer an open ticket waits again; a passer-by's word is nobody's turn.
   if (reply.by_staff || reply.by_requester) await waitAnew(trx, ticket.id)
-  if (reply.audience === 'public') {
+  if (reply.audience === 'public' && !reply.is_shadowed) {
     await trx.updateTable('tickets').set({ changed_at: new Date() }).where('id', '=', ticket.id).execute()
   }
 }

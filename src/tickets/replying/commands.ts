@@ -8,10 +8,11 @@ import type { Screened } from '../../screening/rules.ts'
 import type { Sender } from '../../screening/sender.ts'
 import { isThankYou } from '../../text/thank-you.ts'
 import { lockTicket, refreshTicket, touch } from '../commands.ts'
-import { record } from '../events.ts'
+import { BY_ITSELF, record } from '../events.ts'
 import { findOwnGuest } from '../guests.ts'
 import { getTicket, standingOf } from '../queries.ts'
 import { keepOriginal, kindsOf, type Original } from '../redaction.ts'
+import { isHeldQuietly } from '../restraints.ts'
 import { requesterWrote } from '../turns.ts'
 import { wake } from '../waking.ts'
 import type { ReplyText } from '../writing.ts'
@@ -52,6 +53,9 @@ export async function reply(trx: Trx, house: House, request: FastifyRequest, ans
   const visitor = known === undefined ? await knowVisitor(trx, request) : { personId: known, newKey: undefined }
   const actor = { personId: visitor.personId, byStaff: false }
   const state = reviewStateOf(ticket, audience, screened.verdict)
+  // What only staff read is nobody's stage.
+  const isSeen = ticket.visibility === 'public' && audience === 'public'
+  const shadowed = isSeen && (await isHeldQuietly(trx, { sender, personId: visitor.personId }))
   const isThanks = answer.files.length === 0 && isThankYou(text.source)
   const at = new Date()
   const { id: replyId } = await trx
@@ -66,6 +70,7 @@ export async function reply(trx: Trx, house: House, request: FastifyRequest, ans
       // To the team; whoever wrote it reads it too.
       addressee_id: audience === 'private' ? visitor.personId : null,
       review_state: state,
+      is_shadowed: shadowed,
       is_thanks: isThanks,
       sender_hash: sender.hash,
       spam_score: screened.score,
@@ -83,6 +88,11 @@ export async function reply(trx: Trx, house: House, request: FastifyRequest, ans
   }
   if (state === 'held') {
     await record(trx, ticketId, 'held', actor, { reply_id: replyId, signals: screened.signals }, at)
+    return { replyId, visitor }
+  }
+  // No date moves and nobody's turn begins: for everybody but its author it is not there.
+  if (shadowed) {
+    await record(trx, ticketId, 'shadow_held', BY_ITSELF, { reply_id: replyId }, at)
     return { replyId, visitor }
   }
   // Strangers must not learn from a date that a private word was said.

@@ -13,6 +13,7 @@ import type { ReplyForm as ReplyDraft } from '../acts.ts'
 import { findOwnGuest } from '../guests.ts'
 import { standingOf, type Ticket } from '../queries.ts'
 import { findRepeat } from '../repeats.ts'
+import { slowDown } from '../restraints.ts'
 import { composeReplyText, type ReplyText } from '../writing.ts'
 import { ReplyForm } from './forms.ts'
 
@@ -67,6 +68,7 @@ export async function screenReply(
   const isRequester = standingOf(ticket, request.viewer) === 'requester'
   const guest = isRequester ? undefined : await findOwnGuest(house.db, request.viewer, ticket.id)
   const name = guest ? { shown: guest.name, poses: false } : await nameOf(house, ticket, isRequester, typedName)
+  await slowDown(house.db, { sender, personId: writerOf(request, ticket) })
   const screened = await screen(house.db, {
     // Whom staff brought in is as welcome as whoever asked.
     act: isRequester || guest ? 'own_reply' : 'reply',

@@ -5,12 +5,13 @@ import { isLanguage, translator } from '../../i18n/languages.ts'
 import { put } from '../../notify/outbox.ts'
 import { onDuty } from '../../people/duty.ts'
 import type { Reminding } from '../../settings/rules.ts'
+import { closedStatus } from '../closing.ts'
 import { changeStatus, lockTicket } from '../commands.ts'
 import { BY_ITSELF, record } from '../events.ts'
 import { putNews } from '../receipts.ts'
 import { deskTicketUrl } from '../urls.ts'
 import { type AwaitedTicket, getAwaited, listAwaited, type WaitingFor } from './queries.ts'
-import { closedStatus, dueStep, soonestDays } from './rules.ts'
+import { dueStep, soonestDays } from './rules.ts'
 
 /** Every ten minutes. */
 export async function remindAndClose(house: House, now = new Date()): Promise<void> {

@@ -1,7 +1,4 @@
-import type { StatusRow } from '../../db/schema.ts'
 import type { Reminding } from '../../settings/rules.ts'
-import { answeredStatus, type Taxonomy } from '../../taxonomy/rules.ts'
-import type { Ticket } from '../queries.ts'
 
 const DAY = 86_400_000
 
@@ -20,13 +17,3 @@ export function dueStep(
 /** Nothing sooner than this can be due. */
 export const soonestDays = ({ firstDays, againDays, closeDays }: Reminding): number =>
   Math.min(...[firstDays, againDays, closeDays].filter((days) => days > 0))
-
-/** Where a ticket ends of which nobody speaks any more: "Closed", else what comes last with a reason. */
-export function closedStatus(taxonomy: Taxonomy, kind: Ticket['kind']): StatusRow {
-  const done = taxonomy.byKind[kind].filter(({ phase }) => phase === 'done')
-  return (
-    done.find(({ message_key }) => message_key === 'closed') ??
-    done.findLast(({ needs_reason }) => needs_reason) ??
-    answeredStatus(taxonomy, kind)
-  )
-}

@@ -116,6 +116,7 @@ function headWords({ desk: { ticket, work }, now }: Shown, words: DeskWords) {
     edited: ticket.edited_at !== null,
     author: authorWords({ name: ticket.author_name || ticket.requester_name, byStaff: ticket.by_staff }, t),
     private: ticket.visibility === 'private',
+    shadowed: work.is_shadowed,
     held: ticket.review_state === 'held',
     unreviewed: ticket.review_state === 'unreviewed',
     priority: priorityMark(work.priority, words),

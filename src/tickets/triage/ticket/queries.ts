@@ -30,6 +30,7 @@ export async function readDeskTicket(db: Db, viewer: Viewer, ticket: Ticket) {
     redactions: await listRedactions(db, ticket.id),
     tags: await listTagsOf(db, ticket.id),
     requester: await readRequester(db, ticket),
+    notes: await listPersonNotes(db, ticket.requester_id),
     staff: await listStaff(db),
     present: viewer.staff ? await listPresent(db, ticket.id, viewer.staff.id) : [],
     mentions: viewer.staff ? await openMentions(db, ticket.id, viewer.staff.id) : [],
@@ -40,7 +41,11 @@ export async function readDeskTicket(db: Db, viewer: Viewer, ticket: Ticket) {
 
 /** Priority, channel, snooze and clocks; strangers see none of it. */
 async function readWork(db: Db, ticketId: number) {
-  return db.selectFrom('tickets').select(DESK_COLUMNS).where('id', '=', ticketId).executeTakeFirstOrThrow()
+  return db
+    .selectFrom('tickets')
+    .select([...DESK_COLUMNS, 'is_shadowed'])
+    .where('id', '=', ticketId)
+    .executeTakeFirstOrThrow()
 }
 
 /** An old bookmark of an address must not offer to undo what was settled long ago. */
@@ -80,6 +85,7 @@ async function listReplies(db: Db, viewer: Viewer, ticketId: number) {
       'replies.created_at',
       'replies.edited_at',
       'replies.is_thanks',
+      'replies.is_shadowed',
       'addressee.name as addressee_name',
     ])
     .where('replies.ticket_id', '=', ticketId)
@@ -151,8 +157,9 @@ async function listTagsOf(db: Db, ticketId: number): Promise<string[]> {
 async function readRequester(db: Db, { id, requester_id }: Ticket) {
   const person = await db
     .selectFrom('people')
-    .select(['name', 'email', 'language', 'created_at'])
-    .where('id', '=', requester_id)
+    .leftJoin('staff', 'staff.person_id', 'people.id')
+    .select(['people.name', 'people.email', 'people.language', 'people.created_at', 'staff.id as staff_id'])
+    .where('people.id', '=', requester_id)
     .executeTakeFirstOrThrow()
   const others = await db
     .selectFrom('tickets')
@@ -165,6 +172,22 @@ async function readRequester(db: Db, { id, requester_id }: Ticket) {
     .limit(MOST_OTHERS + 1)
     .execute()
   return { ...person, others: others.slice(0, MOST_OTHERS), hasMore: others.length > MOST_OTHERS }
+}
+
+const MOST_NOTES = 50
+
+/** What staff noted of the person, the newest first. */
+async function listPersonNotes(db: Db, personId: number) {
+  return db
+    .selectFrom('person_notes')
+    .leftJoin('staff', 'staff.person_id', 'person_notes.written_by')
+    .select(['person_notes.id', 'person_notes.html', 'person_notes.language', 'person_notes.created_at'])
+    .select(['person_notes.ticket_id', 'staff.name as staff_name'])
+    .where('person_notes.person_id', '=', personId)
+    .where('person_notes.removed_at', 'is', null)
+    .orderBy('person_notes.id', 'desc')
+    .limit(MOST_NOTES)
+    .execute()
 }
 
 /** Whether there are texts of before, or HTML that an import came with. */

@@ -1,9 +1,10 @@
 import { articleUrl } from '../../../articles/urls.ts'
 import type { House } from '../../../house.ts'
 import { tagUrl } from '../../../taxonomy/urls.ts'
+import type { Html } from '../../../text/markdown.ts'
 import { ticketLink } from '../../receipts.ts'
 import { statusWords } from '../../rows.ts'
-import { deskActUrl, deskTicketUrl, SPOT_FIELD } from '../../urls.ts'
+import { deskActUrl, deskTicketUrl, openUrl, SPOT_FIELD } from '../../urls.ts'
 import { channelName } from '../filter-fields.ts'
 import type { DeskWords } from '../pages.ts'
 import { spotQuery, ticketInQueueUrl } from '../urls.ts'
@@ -16,6 +17,7 @@ export function sideWords(house: House, { desk, spot, now, showLink = false }: S
   const { ticket, requester } = desk
   const { language } = words
   const kept = new URLSearchParams({ [SPOT_FIELD]: spotQuery(spot) })
+  const act = (name: string) => deskActUrl(ticket.id, name)
   const page = (name: string) => `${deskActUrl(ticket.id, name)}?${kept}`
   const languageName = (code: string) =>
     new Intl.DisplayNames(language, { type: 'language', fallback: 'code' }).of(code) ?? code
@@ -24,7 +26,26 @@ export function sideWords(house: House, { desk, spot, now, showLink = false }: S
       desk.work.channel === 'web'
         ? undefined
         : { name: channelName(desk.work.channel, words), url: desk.work.channel_url ?? undefined },
-    openFor: `/desk/new?person=${ticket.requester_id}`,
+    // A member of the team is no customer.
+    person: requester.staff_id === null && {
+      openFor: openUrl('behalf', ticket.requester_id),
+      contact: requester.email ? openUrl('contact', ticket.requester_id) : undefined,
+      join: page('person'),
+    },
+    notes: {
+      action: act('person-notes'),
+      remove: act('person-notes/remove'),
+      most: 5000,
+      list: desk.notes.map((note) => ({
+        id: note.id,
+        bodyHtml: note.html as Html,
+        language: note.language,
+        at: note.created_at,
+        name: note.staff_name ?? words.t('frame.team'),
+        elsewhere: note.ticket_id !== null && note.ticket_id !== ticket.id ? deskTicketUrl(note.ticket_id) : undefined,
+        number: note.ticket_id,
+      })),
+    },
     requester: {
       name: requester.name,
       email: requester.email,

@@ -47,6 +47,7 @@ function messageWords(reply: DeskReply, { desk, spot }: Shown, words: DeskWords)
     held: reply.review_state === 'held',
     unreviewed: reply.review_state === 'unreviewed',
     spam: reply.review_state === 'spam',
+    shadowed: reply.is_shadowed,
     bodyHtml: bodyHtml(reply),
     language: reply.language,
     files: filesOf(desk, reply.id, words),
@@ -65,6 +66,9 @@ function messageWords(reply: DeskReply, { desk, spot }: Shown, words: DeskWords)
         !reply.by_staff && reply.audience !== 'note' && reply.review_state !== 'spam'
           ? `${act('split')}?${new URLSearchParams({ [SPOT_FIELD]: spotQuery(spot) })}`
           : undefined,
+      calm: reply.by_staff
+        ? undefined
+        : `${deskActUrl(ticket.id, 'calm')}?${new URLSearchParams({ reply: String(reply.id), [SPOT_FIELD]: spotQuery(spot) })}`,
       remove: act('remove'),
     },
   }
