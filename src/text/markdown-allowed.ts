@@ -22,7 +22,7 @@ const allowed: sanitize.IOptions = {
     div: ['callout', 'note', 'tip', 'warning', 'scroll'],
     li: ['task'],
     // highlight.js: "hljs-title function_", "hljs-title class_ inherited__"
-    // A mark for what was hidden; see private-data/hide.ts.
+    // A mark for what was hidden; see marks.ts.
     span: ['removed', /^hljs-[a-z_-]+$/, /^[a-z]+_{1,2}$/],
     td: ['center', 'end'],
     th: ['center', 'end'],

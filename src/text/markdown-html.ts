@@ -4,7 +4,7 @@ import { highlight } from './highlight.ts'
 import { inline } from './markdown-inline.ts'
 import { known } from './markdown-tokens.ts'
 import { anchorOf, levelOf, type Walk } from './markdown-walk.ts'
-import { plainMarks } from './private-data/hide.ts'
+import { plainMarks } from './marks.ts'
 
 /**
  * Tokens of whole blocks as HTML. Nothing gets out unescaped, and no element that is not written here or in `inline`.

@@ -4,7 +4,7 @@ import { type Link, linkTo, ownPicture } from './markdown-links.ts'
 import { known } from './markdown-tokens.ts'
 import type { Walk } from './markdown-walk.ts'
 import { boxOf, words } from './markdown-words.ts'
-import { marksAsHtml, plainMarks } from './private-data/hide.ts'
+import { marksAsHtml, plainMarks } from './marks.ts'
 
 /** Tokens inside a line as HTML. Nothing gets out unescaped. */
 export function inline(tokens: MarkedToken[], walk: Walk): string {

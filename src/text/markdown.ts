@@ -4,7 +4,7 @@ import { onlyAllowed } from './markdown-allowed.ts'
 import { blocks } from './markdown-html.ts'
 import { withTokens } from './markdown-tokens.ts'
 import { type Heading, walkOver } from './markdown-walk.ts'
-import { marksAsHtml } from './private-data/hide.ts'
+import { marksAsHtml } from './marks.ts'
 
 // The only maker of Html. House rule 7: whatever a template prints raw comes out of a function of this file.
 

@@ -1,7 +1,7 @@
 import type { MarkedToken } from 'marked'
 import { known, withTokens } from './markdown-tokens.ts'
 import { words } from './markdown-words.ts'
-import { plainMarks } from './private-data/hide.ts'
+import { plainMarks } from './marks.ts'
 
 /**
  * Postgres refuses a tsvector over 1 MB and the insert with it (burns.md 2.3); 900 kB of unique words make one, so this

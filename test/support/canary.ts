@@ -167,6 +167,10 @@ export async function makeHidden(house: House, open: Open): Promise<Hidden> {
       .values({ ticket_id: open.ticket.id, title: 'hush earlier', source: 'canary hush', changed_by: staff.personId })
       .execute()
     await trx
+      .insertInto('redactions')
+      .values({ ticket_id: open.ticket.id, title: 'hush redacted', source: 'canary hush redacted' })
+      .execute()
+    await trx
       .insertInto('article_versions')
       .values({
         article_id: open.article.id,

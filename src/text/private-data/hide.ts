@@ -1,16 +1,10 @@
+import { MARK, PLAIN_MARK } from '../marks.ts'
 import type { PrivateKind, Span } from './find.ts'
 import { readable } from './readable.ts'
 
 /** What is hidden: by its kind, or `other` where somebody said so. `text` as a reader sees it. */
 export type HiddenKind = PrivateKind | 'other'
 export type Hidden = { kind: HiddenKind; text: string }
-
-/**
- * What stands for something hidden in a Markdown source. Nobody types these brackets, so that the renderer can tell a
- * mark from words; see markdown-inline.ts. In a plain line, where nothing is rendered, a mark wears square ones.
- */
-const MARK = ['⟦', '⟧'] as const
-const PLAIN = ['[', ']'] as const
 
 /** Wherever these stand in the text, in whatever spelling; whole words and numbers only. */
 export function placesOf(text: string, hidden: readonly Hidden[]): (Span & { kind: HiddenKind })[] {
@@ -43,7 +37,7 @@ export function hideIn(
   wordFor: (kind: HiddenKind) => string,
   as: 'markdown' | 'line' = 'markdown',
 ): string {
-  const [open, close] = as === 'markdown' ? MARK : PLAIN
+  const [open, close] = as === 'markdown' ? MARK : PLAIN_MARK
   let shown = ''
   let last = 0
   for (const { kind, start, end } of placesOf(text, hidden)) {
@@ -63,11 +57,3 @@ function withoutDeadLinks(text: string): string {
     )
     .replace(/<(?:mailto:|tel:)?(⟦[^⟦⟧]{0,80}⟧)>/g, '$1')
 }
-
-const MARKED = /⟦([^⟦⟧\n]{1,80})⟧/g
-
-/** Marks as they stand in plain text. */
-export const plainMarks = (text: string) => text.replace(MARKED, '[$1]')
-
-/** Marks of a text that is HTML already, its other signs escaped. */
-export const marksAsHtml = (html: string) => html.replace(MARKED, '<span class="removed">$1</span>')

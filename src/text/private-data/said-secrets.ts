@@ -6,7 +6,8 @@ const PASSWORD =
   'pass(?:word|wd|phrase|code)?|pwd|pw|пароль|пароля|пароли|паролем|паролю|кодов(?:ое|а) слово|كلمة (?:ال)?(?:مرور|سر)|كلمة (?:مروري|السر الخاصة بي)|الباسورد|باسورد|الرقم السري|passwort|kennwort|contraseña|mot de passe|wachtwoord|hasło|heslo|senha'
 const KEY =
   '(?:api|access|secret|private|auth|account|license|licence|product|activation|encryption|recovery|backup|master|signing|shared|client|consumer|app|bot|refresh|session|security|wi-?fi|2fa|totp|mfa|webhook|bearer|oauth|deploy|personal access|aws|slack|github|gitlab)[ _-]?(?:access[ _-]?)?(?:key|token|secret|code|id token)(?:[ _-]?(?:id|key))?|client[_-]?secret|api[_-]?key|x-api-key|private-token|x-auth-token|ключ(?:\\s(?:доступа|доступу|api|активации|активації|лицензии|ліцензії))?|токен(?:\\s(?:доступа|доступу))?|مفتاح(?: (?:الوصول|التفعيل|الواجهة|الترخيص))?|رمز (?:الوصول|التحقق|الدخول)'
-const PIN = 'pin(?:[ -]?code)?|пин(?:-?код)?|пін(?:-?код)?|cvv2?|cvc2?|otp|الرمز السري|(?:verification|security|login|log-in|confirmation|one-time|sms) code|код (?:подтверждения|безопасности|из смс|из sms)|код (?:підтвердження|безпеки)|رمز (?:التحقق|التأكيد)'
+const PIN =
+  'pin(?:[ -]?code)?|пин(?:-?код)?|пін(?:-?код)?|cvv2?|cvc2?|otp|الرمز السري|(?:verification|security|login|log-in|confirmation|one-time|sms) code|код (?:подтверждения|безопасности|из смс|из sms)|код (?:підтвердження|безпеки)|رمز (?:التحقق|التأكيد)'
 
 const EDGE = '(?<![\\p{L}\\p{N}.])'
 const QUOTE = '["\'`«“”‘’]'
