@@ -19,6 +19,8 @@ export async function listWritten(db: Db, ticketId: number) {
     .where('ticket_id', '=', ticketId)
     .where('removed_at', 'is', null)
     .where('review_state', '!=', 'spam')
+    // Held quietly, it is read by nobody but its author, whatever becomes of the ticket.
+    .where('is_shadowed', '=', false)
     .orderBy('created_at')
     .orderBy('id')
     .execute()
