@@ -17,7 +17,7 @@ const SAID = [
   ),
 ]
 const ARABIC =
-  /(?<!\p{L})(?:اسمي|إسمي|أنا المدعو|الاسم الكامل:?) ((?!هو |في |على |من |لا )\p{Script=Arabic}{2,} (?!في |على |من |لا )\p{Script=Arabic}{2,})/dgu
+  /(?<!\p{L})و?(?:اسمي|إسمي|أنا المدعو|الاسم الكامل:?) ((?!هو |في |على |من |لا )\p{Script=Arabic}{2,} (?!في |على |من |لا )\p{Script=Arabic}{2,})/dgu
 
 export function findNames(text: string, poster: Poster): Span[] {
   const own = ownNames(poster)

@@ -9,7 +9,8 @@ const KEY =
 const PIN =
   'pin(?:[ -]?code)?|пин(?:-?код)?|пін(?:-?код)?|cvv2?|cvc2?|otp|الرمز السري|(?:verification|security|login|log-in|confirmation|one-time|sms) code|код (?:подтверждения|безопасности|из смс|из sms)|код (?:підтвердження|безпеки)|رمز (?:التحقق|التأكيد)'
 
-const EDGE = '(?<![\\p{L}\\p{N}.])'
+// Arabic writes "and", "with", "for" together with the word they stand before.
+const EDGE = '(?<![\\p{L}\\p{N}.])[وفبلك]?'
 const QUOTE = '["\'`«“”‘’]'
 /** `name = value`, `"name": "value"`, `name: value`; the value up to white space or a quote. */
 const ASSIGNED = (words: string) =>

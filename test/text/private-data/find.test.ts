@@ -32,6 +32,8 @@ describe('what looks private is found', () => {
     ['secret', 'DB_PASSWORD: "s3cr3t-value"'],
     ['secret', 'пароль такой: qwerty12'],
     ['secret', 'كلمة المرور هي abcd1234'],
+    ['secret', 'الدخول بالبريد وكلمة المرور: Blaubeere77'],
+    ['address', 'أسكن بشارع الملك فهد، مبنى 12'],
     ['secret', 'mysql://shop:Xk29sd@db.firma.de/shop'],
     ['secret', 'Authorization: Basic bWlyYTpodW50ZXIyaHVudGVy'],
     ['secret', 'Cookie: session=9f8a7b6c5d4e3f2a1b0c; path=/'],
