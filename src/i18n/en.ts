@@ -1179,6 +1179,7 @@ export const en = {
     people_joined: 'Two people joined into one',
   },
   views: {
+    without_this: 'Take this filter off',
     title: 'Saved views',
     lead: 'A view is a set of filters with a name. Yours stand beside the queue with their counts; shared ones for the whole team.',
     heading: 'Saved',

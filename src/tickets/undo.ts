@@ -35,10 +35,22 @@ const UNSEEN = new Set([
   'first_reply_business_s',
   'done_business_s',
   'due_warned_at',
+  'requester_id',
+  'person_id',
+  'addressee_id',
 ])
+const UNSEEN_TABLES = new Set(['people', 'restraints', 'person_notes', 'ticket_people'])
 
 /** `made`: tickets that the act has made, whose rows belong to it too. */
 export type Done<T> = { result: T; made?: readonly number[] }
+
+export type Undoable = {
+  staffId: number
+  type: EventType
+  ticketIds: readonly number[]
+  /** People whom the act changes themselves. */
+  personIds?: readonly number[]
+}
 
 /**
  * Runs the act on locked tickets and keeps what it changed. `type` is that of the event it leaves. Returns the number
@@ -46,14 +58,14 @@ export type Done<T> = { result: T; made?: readonly number[] }
  */
 export async function undoable<T>(
   trx: Trx,
-  { staffId, type, ticketIds }: { staffId: number; type: EventType; ticketIds: readonly number[] },
+  { staffId, type, ticketIds, personIds = [] }: Undoable,
   act: () => Promise<Done<T>>,
 ): Promise<{ result: T; undoId: number | null }> {
   await lockAll(trx, ticketIds)
-  const before = await snapshot(trx, ticketIds)
+  const before = await snapshot(trx, ticketIds, personIds)
   const { result, made = [] } = await act()
   const all = [...ticketIds, ...made]
-  const changes = compare(before, await snapshot(trx, all))
+  const changes = compare(before, await snapshot(trx, all, personIds))
   if (changes.length === 0) return { result, undoId: null }
   const { id } = await trx
     .insertInto('undos')
@@ -76,8 +88,9 @@ export async function takeBack(trx: Trx, undoId: number, staffId: number, actor:
   if (undo.undone_at) throw new Refused('undoing.done_already', {}, 409)
   const ticketIds = undo.ticket_ids
   await lockAll(trx, ticketIds)
-  const now = await snapshot(trx, ticketIds)
   const changes: RowChange[] = undo.changes
+  const personIds = changes.filter(({ table }) => table === 'people').map(({ key }) => Number(key.id))
+  const now = await snapshot(trx, ticketIds, personIds)
   for (const change of changes) refuseIfChangedSince(change, now)
   refuseIfWrittenOnMade(changes, now)
   const order = Object.keys(TABLES)
@@ -173,6 +186,7 @@ function isMovedOn({ table, key, after }: RowChange, ticketId: number, now: Snap
 }
 
 function isSeen({ table, key, before, after }: RowChange, ticketId: number): boolean {
+  if (UNSEEN_TABLES.has(table)) return false
   // Colleagues among themselves.
   if (table === 'mentions') return false
   const of = table === 'tickets' ? key.id : (key.ticket_id ?? before?.ticket_id ?? after?.ticket_id ?? ticketId)

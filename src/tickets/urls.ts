@@ -81,3 +81,9 @@ export const incidentUrl = (ticketId: number, did = '') =>
 /** The board of ideas, for everybody and as staff arrange it. */
 export const ideasUrl = () => '/ideas'
 export const deskIdeasUrl = () => '/desk/ideas'
+
+/** Where staff open a ticket for somebody, or write first; `personId`: somebody known. */
+export function openUrl(mode: 'behalf' | 'contact' = 'behalf', personId?: number): string {
+  const path = mode === 'contact' ? '/desk/new/contact' : '/desk/new'
+  return personId === undefined ? path : `${path}?person=${personId}`
+}

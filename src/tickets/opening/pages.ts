@@ -3,10 +3,10 @@ import { KINDS, nameIn } from '../../taxonomy/rules.ts'
 import type { Faults, Typed } from '../../web/forms.ts'
 import type { Page } from '../../web/render.ts'
 import type { TicketWords } from '../rows.ts'
+import { openUrl } from '../urls.ts'
 import { NAME_MAX, TITLE_MAX } from '../writing.ts'
 import type { Customer } from './queries.ts'
 import { CHANNELS } from './rules.ts'
-import { openUrl } from './urls.ts'
 
 export type OpenForm = {
   mode: 'behalf' | 'contact'

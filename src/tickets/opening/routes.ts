@@ -8,12 +8,11 @@ import { type Faults, readForm, readId, type Typed } from '../../web/forms.ts'
 import type { StaffViewer } from '../../web/viewer.ts'
 import { relate } from '../relating.ts'
 import { ticketWords } from '../rows.ts'
-import { deskTicketUrl } from '../urls.ts'
+import { deskTicketUrl, openUrl } from '../urls.ts'
 import { contact, FormUsed, type Opening, openFor } from './commands.ts'
 import { BehalfForm, ContactForm } from './forms.ts'
 import { type OpenForm, openPage } from './pages.ts'
 import { findByForm, findCustomer } from './queries.ts'
-import { openUrl } from './urls.ts'
 
 type Asked = { Querystring: Record<string, unknown>; Body: Record<string, unknown> | undefined }
 const STAFF = { config: { access: 'staff' } } as const
