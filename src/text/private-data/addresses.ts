@@ -10,7 +10,7 @@ const STREETS =
 const ENGLISH = new RegExp(
   `(?<![\\p{L}\\p{N}.,#:/-])\\d{1,5}[A-Za-z]?,? (?:(?:[NSEW]\\.?|North|South|East|West|St\\.?) )?(?:[A-Z][\\p{L}'’-]+ ){1,3}(?:${STREETS})\\b\\.?(?: [NSEW]{1,2}\\b)?` +
     `(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|#)\\.? ?#?\\w{1,5})?` +
-    `(?:, [A-Z][\\p{Ll}.'-]+(?: [A-Z][\\p{Ll}.'-]+){0,2})?(?:,? (?:[A-Z]{2} \\d{5}(?:-\\d{4})?|[A-Z]{1,2}\\d[A-Z\\d]? \\d[A-Z]{2})(?!\\p{L}))?`,
+    `(?:, [A-Z][\\p{Ll}'-]+(?: [A-Z][\\p{Ll}'-]+){0,2})?(?:,? (?:[A-Z]{2} \\d{5}(?:-\\d{4})?|[A-Z]{1,2}\\d[A-Z\\d]? \\d[A-Z]{2})(?!\\p{L}))?`,
   'dgu',
 )
 const BOX =
