@@ -8,6 +8,7 @@ const parts = [
   ['[data-notices]:not([data-notices="none"]), [data-try-notices]', './js/desk/notices.js'],
   ['.views [aria-current]', './js/desk/places.js'],
   ['[data-moves]', './js/desk/board.js'],
+  ['#bulk', './js/desk/pick-rows.js'],
 ]
 
 for (const [selector, file] of parts) {

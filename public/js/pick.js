@@ -41,6 +41,17 @@ for (const picker of document.querySelectorAll('[data-picker]')) {
     event.preventDefault()
     find()
   })
+  // By arrows from the field to what was found and back; Enter ticks too, since it must not send.
+  picker.addEventListener('keydown', (event) => {
+    const boxes = [...offer.querySelectorAll('input[type="checkbox"]')]
+    const at = boxes.indexOf(event.target)
+    if (event.isComposing || (at < 0 && event.target !== field)) return
+    if (event.key === 'ArrowDown') (boxes[at + 1] ?? event.target).focus()
+    else if (event.key === 'ArrowUp' && at >= 0) (boxes[at - 1] ?? field).focus()
+    else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && at >= 0) event.target.click()
+    else return
+    event.preventDefault()
+  })
   button.addEventListener('click', (event) => {
     event.preventDefault()
     find()

@@ -49,7 +49,7 @@ async function showDialog(link) {
   close.className = 'button button--small'
   close.textContent = body.dataset.wordClose
   close.addEventListener('click', () => dialog.close())
-  dialog.append(...body.childNodes, close)
+  dialog.append(close, ...body.childNodes)
   dialog.querySelector('h1, h2').id = 'dialog-title'
   dialog.addEventListener('close', () => dialog.remove())
   document.body.append(dialog)
@@ -128,12 +128,14 @@ function inMenu(event) {
   stops[(next + stops.length) % stops.length].focus()
 }
 
-// From anywhere in the reply box, not from its text alone (textarea.js): the article was ticked last.
+// From anywhere on the page, not from a text alone (textarea.js): the article was ticked last, or there is but one button.
 function send(event) {
-  const form = event.target.closest?.('form.reply-box')
-  if (!form || event.target.matches('textarea')) return
+  if (event.target.matches?.('textarea')) return
+  const form = event.target.closest?.('form:has([data-main-submit])')
+  const button = (form ?? document).querySelector(event.shiftKey ? '[data-next-submit]' : '[data-main-submit]')
+  if (!button || (!form && button.form.matches('.reply-box'))) return
   event.preventDefault()
-  form.requestSubmit(form.querySelector(event.shiftKey ? '[data-next-submit]' : '[data-main-submit]') ?? undefined)
+  button.form.requestSubmit(button)
 }
 
 const off = document.querySelector('[data-keys-off]')

@@ -68,7 +68,7 @@ export async function replyBox(house: House, words: TicketWords, ticket: Ticket,
       version: given ? typed.draft : kept?.version,
       since: given ? undefined : kept?.updated_at,
     },
-    colleagues: (await listStaff(db)).map(({ name }) => name),
+    colleagues: (await listStaff(db)).filter(({ id }) => id !== staffId).map(({ name }) => name),
     previewHtml:
       given?.preview && typed.text
         ? renderMarkdown(typed.text, { author: 'staff', siteUrl: config.siteUrl })
