@@ -28,7 +28,8 @@ export async function noteAct(
 ): Promise<void> {
   const fields = Object.keys({ ...before, ...after }) as AuditField[]
   const changed = fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
-  const pick = (from: Fields) => JSON.stringify(Object.fromEntries(changed.map((field) => [field, from[field]])))
+  const pick = (from: Fields) =>
+    JSON.stringify(Object.fromEntries(changed.filter((field) => field in from).map((field) => [field, from[field]])))
   await trx
     .insertInto('audit')
     .values({ staff_id: staffId, act, what, before: pick(before), after: pick(after) })

@@ -877,6 +877,7 @@ export const en = {
     cut: 'Only the last 500 messages are shown here. The earlier ones stand on the ticket’s own page.',
     note: 'Note for the team',
     private_to: 'Only for \u2068{{name}}\u2069 and the team',
+    private_to_team: 'Private: to the team',
     official: 'Official answer',
     solved: 'Solved it',
     make_article: 'Make an article of it',

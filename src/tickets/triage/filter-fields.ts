@@ -76,15 +76,24 @@ export function channelName(channel: string, { t }: DeskWords): string {
   return hasMessage(`channels.${channel}`) ? t(`channels.${channel}`) : channel
 }
 
-/** 'All open · Kind: Problem · Tag: export': what a view holds, in one line. */
-export function spotWords(spot: Pick<Spot, 'view' | 'filters'>, words: DeskWords, offered: Offered): string[] {
+export type Chip = { name: Filter; text: string }
+
+/** Each filter that is set, in words: 'Kind: Problem'. */
+export function chosenFilters(spot: Pick<Spot, 'filters'>, words: DeskWords, offered: Offered): Chip[] {
   const { t } = words
   const { q, tag } = spot.filters
+  const typed = (name: Filter, text: string) => ({ name, text: `${t(`desk.filter_${name}`)}: ${text}` })
   const chosen = filterFields(spot, words, offered).filter(({ value }) => value !== '')
   return [
-    t(`desk.view_${spot.view}`),
-    ...chosen.map(({ label, value, options }) => `${label}: ${options.find((one) => one.value === value)?.label}`),
-    ...(q ? [`${t('desk.filter_q')}: ${q}`] : []),
-    ...(tag ? [`${t('desk.filter_tag')}: ${tag}`] : []),
+    ...(q ? [typed('q', q)] : []),
+    ...chosen.map(({ name, value, options }) =>
+      typed(name, options.find((one) => one.value === value)?.label ?? value),
+    ),
+    ...(tag ? [typed('tag', tag)] : []),
   ]
+}
+
+/** 'All open · Kind: Problem · Tag: export': what a view holds, in one line. */
+export function spotWords(spot: Pick<Spot, 'view' | 'filters'>, words: DeskWords, offered: Offered): string[] {
+  return [words.t(`desk.view_${spot.view}`), ...chosenFilters(spot, words, offered).map(({ text }) => text)]
 }

@@ -10,6 +10,8 @@ export const KEYS: readonly { group: string; keys: readonly (readonly [key: stri
       ['k', 'previous'],
       ['o', 'open'],
       ['u', 'queue'],
+      ['x', 'pick'],
+      ['f', 'filters'],
       ['/', 'search'],
       ['?', 'list'],
     ],

@@ -6,10 +6,19 @@ import type { Page, PageWords } from '../../web/render.ts'
 import { priorityName } from '../priority.ts'
 import { authorWords, statusWords, type TicketWords } from '../rows.ts'
 import { VIEW_ICONS } from './desk-side.ts'
-import { filterFields, type Offered } from './filter-fields.ts'
+import { chosenFilters, filterFields, type Offered } from './filter-fields.ts'
 import type { QueueRow } from './queries.ts'
 import type { SavedView } from './saved-views.ts'
-import { queueUrl, type Spot, spotQuery, spotUrl, ticketInQueueUrl, type View, watchQuery } from './urls.ts'
+import {
+  type Filter,
+  queueUrl,
+  type Spot,
+  spotQuery,
+  spotUrl,
+  ticketInQueueUrl,
+  type View,
+  watchQuery,
+} from './urls.ts'
 import { sinceWords, type WaitWords, waitWords } from './waiting.ts'
 
 export type DeskWords = TicketWords &
@@ -85,6 +94,7 @@ export type QueuePage = {
   saved?: SavedView | undefined
   /** For tickets that are ticked; made by triage/bulk, opaque here. */
   bulk: { bar: object; done?: object | undefined }
+  choosing: boolean
   now: Date
 }
 
@@ -108,6 +118,12 @@ export function queuePage(queue: QueuePage, words: DeskWords): Page {
       tag: spot.filters.tag ?? '',
       tags: queue.tags,
       filtered,
+      // Somebody is choosing: the filters stay open until they go elsewhere.
+      choosing: queue.choosing,
+      chips: chosenFilters(spot, words, queue.offered).map(({ name, text }) => ({
+        text,
+        url: spotUrl({ ...spot, filters: without(spot.filters, [name]) }),
+      })),
       all: queueUrl(spot.view),
       more: queue.past && spotUrl(spot, queue.past),
       top: spot.past && spotUrl(spot),
@@ -124,17 +140,18 @@ function brokenWords(spot: Spot, { t, language }: DeskWords) {
   const names = (spot.broken ?? []).map((name) => t(`desk.filter_${name}`))
   return {
     text: t('views.broken', { filters: new Intl.ListFormat(language).format(names), count: names.length }),
-    without: queueUrl(spot.view, withoutBroken(spot)),
+    without: spotUrl({ ...spot, filters: without(spot.filters, spot.broken ?? []) }),
   }
 }
 
-const withoutBroken = ({ filters, broken = [] }: Spot): Spot['filters'] =>
-  Object.fromEntries(Object.entries(filters).filter(([name]) => !broken.includes(name as never)))
+const without = (filters: Spot['filters'], names: readonly Filter[]): Spot['filters'] =>
+  Object.fromEntries(Object.entries(filters).filter(([name]) => !names.includes(name as Filter)))
 
 /** Saving what is shown as a view, or its changes in the view that was opened. */
 function savingWords(spot: Spot, saved: SavedView | undefined) {
   const query = spotQuery({ ...spot, saved: undefined })
-  const changed = saved !== undefined && saved.query !== query
+  // While a filter is broken, saving would throw it away unasked.
+  const changed = saved !== undefined && !spot.broken && saved.query !== query
   return { query, saved: saved && { id: saved.id, mine: saved.isMine, changed } }
 }
 

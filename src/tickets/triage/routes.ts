@@ -29,6 +29,7 @@ export function triageRoutes(app: FastifyInstance, house: House, bulkBar: BulkBa
         offered: await offeredFilters(house.db),
         tags: await listTagNames(house.db),
         bulk: await bulkBar(request, words, spot),
+        choosing: request.query.f !== undefined,
         now: new Date(),
       }
       return reply.page(queuePage(queue, words))

@@ -6,7 +6,8 @@ import { eventSentence } from '../ticket/history.ts'
 import type { Act } from './queries.ts'
 
 type Data = Record<string, unknown>
-export type Change = { name?: string; before: string; after?: string }
+/** Of an event only what was before; of what is new only what is now. */
+export type Change = { name?: string; before?: string; after?: string }
 
 /** Names of colleagues by their number, of today. */
 export type Colleagues = Map<number, string>
@@ -33,8 +34,8 @@ export function changesOf(act: Act, words: DeskWords, colleagues: Colleagues): C
   }
   return Object.keys({ ...act.data, ...act.after }).map((field) => ({
     name: hasMessage(`audit.fields.${field}`) ? words.t(`audit.fields.${field}`) : field,
-    before: valueWords(act.data[field], words),
-    after: valueWords(act.after[field], words),
+    ...(field in act.data && { before: valueWords(act.data[field], words) }),
+    ...(field in act.after && { after: valueWords(act.after[field], words) }),
   }))
 }
 
