@@ -34,7 +34,7 @@ export function replyingRoutes(app: FastifyInstance, house: House): void {
       if (same) return reply.redirect(replyUrl(ticket, same.id), 303)
       const { t, language } = reply.words()
       const found = unasked(ticket, given)
-      if (found) return back({ ...draft, guard: found, notice: t('guard.in_reply'), status: 200 })
+      if (found) return back({ ...draft, guard: found, status: 200 })
       try {
         const { screened, name } = await screenReply(house, request, ticket, given)
         // Nothing known of the browser and something odd about the post: a person reads their text once more and sends

@@ -43,7 +43,7 @@ function messageWords(reply: DeskReply, { desk, spot }: Shown, words: DeskWords)
     edited: reply.edited_at !== null,
     author: authorWords({ name, byStaff: reply.by_staff, isRequester: reply.by_requester }, t),
     audience: reply.audience,
-    privateTo: reply.audience === 'private' ? t('desk.private_to', { name: addressee(reply, desk, words) }) : '',
+    privateTo: reply.audience === 'private' ? privateTo(reply, desk, words) : '',
     held: reply.review_state === 'held',
     unreviewed: reply.review_state === 'unreviewed',
     spam: reply.review_state === 'spam',
@@ -72,6 +72,12 @@ function messageWords(reply: DeskReply, { desk, spot }: Shown, words: DeskWords)
       remove: act('remove'),
     },
   }
+}
+
+/** Whom it is for; what a visitor wrote to the team is addressed to themselves, so that they read it too. */
+function privateTo(reply: DeskReply, desk: DeskTicket, words: DeskWords): string {
+  if (!reply.by_staff && reply.addressee_id === reply.person_id) return words.t('desk.private_to_team')
+  return words.t('desk.private_to', { name: addressee(reply, desk, words) })
 }
 
 /** By the name they wrote under here; a person may have another elsewhere. */
