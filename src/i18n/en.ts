@@ -2050,7 +2050,7 @@ export const en = {
     polite_built_in: 'Thank you for writing. We have read what you say and have nothing to add to our answer, so we close this ticket. If you have another question about our service, please open a new one: we are glad to help.',
   },
   calming: {
-    menu: 'Troublemaker',
+    menu: 'Keep the peace',
     title: 'Somebody who only quarrels',
     lead: 'The mildest means first. Whatever you choose can be taken back, and the author is told nothing of the second and third.',
     polite: 'Answer politely and close',
@@ -2079,7 +2079,7 @@ export const en = {
     whom_network_text: 'Whoever writes from there, also with a new browser. Others may write from there too. At most {{days}} days.',
     minutes: 'One post in minutes',
     days: 'For days',
-    restrain_do: 'From now on so',
+    restrain_do: 'Apply from now on',
     not_minutes: 'Please give whole minutes, from 1 to 1440.',
     not_days: 'Please give whole days, from 1 to 90.',
     no_network: 'It is not known any more where this was posted from.',

@@ -19,7 +19,13 @@ export function typedWaiting({ customer, thirdParty }: WaitingRules): Typed {
 export function waitingPage({ t }: PageWords, filled: Filled, saved: boolean): Page {
   const field = fieldsOf(t, filled)
   const days = (name: string, label: string) =>
-    field(name, t(`waiting.${label}`), { inputmode: 'numeric', required: true, maxlength: 3, dir: 'ltr' })
+    field(name, t(`waiting.${label}`), {
+      inputmode: 'numeric',
+      required: true,
+      maxlength: 3,
+      dir: 'ltr',
+      help: label === 'first' ? undefined : t('waiting.never'),
+    })
   const box = (name: string, label: string) =>
     field(name, t(`waiting.${label}`), { type: 'checkbox', value: filled.typed[name] !== undefined })
   return {
