@@ -57,6 +57,22 @@ beforeAll(async () => {
   }
   await makeTicket(house, { review_state: 'held', title: `Held ${'word'.repeat(40)}` })
   await makeTicket(house, { kind: 'thanks', title: 'Thank you all', source: WILD, status: 'received' })
+  const wish = { ...given, kind: 'idea' as const, language: 'en' }
+  await makeTicket(house, { ...wish, title: `A wish for ${'Donaudampfschifffahrt'.repeat(8)}`, status: 'planned' })
+  const broken = await makeTicket(house, { kind: 'problem', title: 'Keys are refused' })
+  await house.db
+    .insertInto('incidents')
+    .values({
+      ticket_id: broken.id,
+      headline: `Keys ${'refused'.repeat(16)}`,
+      since: new Date(),
+      next_word_at: new Date(),
+    })
+    .execute()
+  await house.db
+    .insertInto('incident_tickets')
+    .values({ ticket_id: tickets[0]?.id ?? 0, incident_id: broken.id })
+    .execute()
   const article = await makeArticle(house, {
     title: `Changing ${'keys'.repeat(30)}`,
     category,
@@ -75,8 +91,15 @@ beforeAll(async () => {
       '/no-such-page',
       '/tickets?kind=question&answered=yes&sort=votes',
       '/tickets/new?kind=thanks',
+      broken.url,
     ],
-    desk: [...tickets.map(({ id }) => `/desk/tickets/${id}`), `/desk/articles/${article.id}`],
+    desk: [
+      ...tickets.map(({ id }) => `/desk/tickets/${id}`),
+      `/desk/tickets/${broken.id}`,
+      `/desk/tickets/${broken.id}/incident`,
+      `/desk/tickets/${tickets[1]?.id}/incident`,
+      `/desk/articles/${article.id}`,
+    ],
   }
 }, 120_000)
 afterAll(async () => {

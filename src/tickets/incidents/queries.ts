@@ -1,9 +1,9 @@
 /** What staff read of an incident: those in it, and what looks as if it belonged to it. */
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Database, Db } from '../../db/schema.ts'
-import { similarRows } from '../../db/similar-rows.ts'
 import { ROW_COLUMNS } from '../rows.ts'
 import { OPEN_REVIEW_STATES } from '../rules.ts'
+import { readingLike } from './alike.ts'
 
 type Tickets = ExpressionBuilder<Database, 'tickets'>
 
@@ -96,11 +96,7 @@ export async function listCandidates(
       eb('tickets.id', 'not in', eb.selectFrom('incidents').select('incidents.ticket_id')),
     ])
   const titles = [...new Set([incident.headline, title, ...gathered.map((ticket) => ticket.title)])]
-  const found: number[] = []
-  for (const words of titles.slice(0, MOST_TITLES)) {
-    found.push(...(await similarRows(db, { table: 'tickets', where: meanwhile }, words, MOST_SHOWN)))
-  }
-  const ids = [...new Set(found)].slice(0, MOST_SHOWN)
+  const ids = await readingLike(db, meanwhile, titles.slice(0, MOST_TITLES), MOST_SHOWN)
   if (ids.length === 0) return []
   const rows = await db.selectFrom('tickets').select(COLUMNS).where('id', 'in', ids).where(belongs).execute()
   return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
