@@ -41,6 +41,13 @@ describe('a ticket that is put off', () => {
     expect(await eventsOf(site, ticket.id)).toEqual(['snoozed', 'undone'])
   })
 
+  test('leads on to what stood after it, not back to the top', async () => {
+    const [, second, third] = await Promise.all([2, 3, 4].map(() => makeTicket(site.house, { tags: ['in-a-row'] })))
+    const { headers } = await snooze(second?.id ?? 0, { until: 'hours', in: 'tag=in-a-row' }).expect(303)
+    const { text } = await mira.get(headers.location ?? '').expect(200)
+    expect(text).toMatch(new RegExp(`rel="next" href="/desk/tickets/${third?.id}\\?`))
+  })
+
   test('wakes when its time has come, once, whoever looks at the clock', async () => {
     const due = await makeTicket(site.house)
     const later = await makeTicket(site.house)

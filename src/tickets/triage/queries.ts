@@ -89,7 +89,7 @@ const COLUMNS = [
 
 export type QueueRow = Awaited<ReturnType<typeof fetchRows>>[number]
 
-type Part = { from?: Place | undefined; including?: boolean; backwards?: boolean; limit: number }
+type Part = { from?: Place | undefined; including?: boolean; backwards?: boolean; anywhere?: boolean; limit: number }
 
 /** One page of the queue. `past` is the place to go on from, where there is more. */
 export async function listQueue(db: Db, staffId: number, spot: Spot): Promise<{ rows: QueueRow[]; past?: Place }> {
@@ -103,21 +103,32 @@ export async function listQueue(db: Db, staffId: number, spot: Spot): Promise<{ 
 const AROUND = { before: 4, after: 26 }
 
 /**
- * The queue beside an open ticket. A ticket that does not stand in this view (any more) has the view's beginning beside
- * it, and the first of it comes next.
+ * The queue beside an open ticket. A ticket that does not stand in this view any more has beside it what stood after it,
+ * so that putting one off does not lead back to the top; where nothing did, the view's beginning.
  */
 export async function listAround(db: Db, staffId: number, spot: Spot, ticketId: number): Promise<QueueRow[]> {
   const [own] = await fetchRows(db, staffId, spot, { limit: 1 }, ticketId)
-  const from = own && { value: own.place, id: own.id }
-  const before = from ? await fetchRows(db, staffId, spot, { from, backwards: true, limit: AROUND.before }) : []
+  if (!own) return listAfter(db, staffId, spot, ticketId, AROUND.after)
+  const from = { value: own.place, id: own.id }
+  const before = await fetchRows(db, staffId, spot, { from, backwards: true, limit: AROUND.before })
   const after = await fetchRows(db, staffId, spot, { from, including: true, limit: AROUND.after })
   return [...before.reverse(), ...after]
 }
 
-/** The ticket after this one in the view; the view's first when this one does not stand in it. */
+/** By the place that the ticket would have, were it still in the view. */
+async function listAfter(db: Db, staffId: number, spot: Spot, ticketId: number, limit: number) {
+  const [left] = await fetchRows(db, staffId, spot, { anywhere: true, limit: 1 }, ticketId)
+  const from = left && { value: left.place, id: left.id }
+  const after = from ? await fetchRows(db, staffId, spot, { from, limit }) : []
+  return after.length > 0 ? after : fetchRows(db, staffId, spot, { limit })
+}
+
+/** The ticket after this one in the view; see listAround for one that does not stand in it. */
 export async function findNext(db: Db, staffId: number, spot: Spot, ticketId: number): Promise<number | undefined> {
   const [own] = await fetchRows(db, staffId, spot, { limit: 1 }, ticketId)
-  const [next] = await fetchRows(db, staffId, spot, { from: own && { value: own.place, id: own.id }, limit: 1 })
+  const [next] = own
+    ? await fetchRows(db, staffId, spot, { from: { value: own.place, id: own.id }, limit: 1 })
+    : await listAfter(db, staffId, spot, ticketId, 1)
   return next?.id
 }
 
@@ -125,7 +136,7 @@ async function fetchRows(
   db: Db,
   staffId: number,
   { view, filters, broken }: Pick<Spot, 'view' | 'filters' | 'broken'>,
-  { from, including = false, backwards = false, limit }: Part,
+  { from, including = false, backwards = false, anywhere = false, limit }: Part,
   onlyId?: number,
 ) {
   if (broken) return []
@@ -133,22 +144,28 @@ async function fetchRows(
   const found = await findWords(db, filters.q)
   const descending = down !== backwards
   const direction = sql.raw(descending ? 'DESC' : 'ASC')
-  let query = db
+  const order = sql`${sql.join([...keys, sql.ref('tickets.id')].map((key) => sql`${key} ${direction}`))}`
+  // Chosen by what stands in the index alone; only those shown are read as rows, which are wide.
+  let chosen = db.selectFrom('tickets').select('tickets.id').orderBy(order).limit(limit)
+  if (!anywhere) {
+    chosen = chosen
+      .where((eb) => inView(eb as unknown as Tickets, view, staffId))
+      .where((eb) => eb.and(conditions(eb as unknown as Tickets, filters, staffId, found)))
+  }
+  if (onlyId !== undefined) chosen = chosen.where('tickets.id', '=', onlyId)
+  if (from) {
+    const compare = sql.raw(`${descending ? '<' : '>'}${including ? '=' : ''}`)
+    const here = sql.join([...keys, sql.ref('tickets.id')])
+    chosen = chosen.where(sql<boolean>`(${here}) ${compare} (${sql.join([...read(from.value), sql`${from.id}::int`])})`)
+  }
+  return db
     .selectFrom('tickets')
     .leftJoin('staff', 'staff.id', 'tickets.assignee_id')
     .select(COLUMNS)
     .select(['staff.name as assignee_name', place.as('place'), tagNames.as('tags')])
-    .where((eb) => inView(eb as unknown as Tickets, view, staffId))
-    .where((eb) => eb.and(conditions(eb as unknown as Tickets, filters, staffId, found)))
-    .orderBy(sql`${sql.join([...keys, sql.ref('tickets.id')].map((key) => sql`${key} ${direction}`))}`)
-    .limit(limit)
-  if (onlyId !== undefined) query = query.where('tickets.id', '=', onlyId)
-  if (from) {
-    const compare = sql.raw(`${descending ? '<' : '>'}${including ? '=' : ''}`)
-    const here = sql.join([...keys, sql.ref('tickets.id')])
-    query = query.where(sql<boolean>`(${here}) ${compare} (${sql.join([...read(from.value), sql`${from.id}::int`])})`)
-  }
-  return query.execute()
+    .where('tickets.id', 'in', chosen)
+    .orderBy(order)
+    .execute()
 }
 
 const tagNames = sql<string[]>`ARRAY(SELECT tags.name FROM ticket_tags JOIN tags ON tags.id = ticket_tags.tag_id
@@ -229,14 +246,18 @@ export async function offeredFilters(db: Db) {
   return { staff: await listStaff(db), languages: await languagesOf(db, 'tickets'), channels: await listChannels(db) }
 }
 
-/** By which ways tickets came; nearly all by the web, so that the others are counted out by an index of their own. */
+/** By which ways tickets came, where not all came by the web: one probe of the index for each, however many rows. */
 async function listChannels(db: Db): Promise<string[]> {
-  const rows = await db
-    .selectFrom('tickets')
-    .select('channel')
-    .distinct()
-    .where('channel', '<>', 'web')
-    .limit(50)
-    .execute()
-  return rows.length === 0 ? [] : ['web', ...rows.map(({ channel }) => channel).sort()]
+  const next = (
+    after: RawBuilder<unknown>,
+  ) => sql`(SELECT channel FROM tickets WHERE channel <> 'web' AND channel > ${after}
+    ORDER BY channel LIMIT 1)`
+  const { rows } = await sql<{ channel: string }>`
+    WITH RECURSIVE seen AS (
+      SELECT ${next(sql`''`)} AS channel
+      UNION ALL
+      SELECT ${next(sql`seen.channel`)} FROM seen WHERE seen.channel IS NOT NULL
+    )
+    SELECT channel FROM seen WHERE channel IS NOT NULL LIMIT 50`.execute(db)
+  return rows.length === 0 ? [] : ['web', ...rows.map(({ channel }) => channel)]
 }
