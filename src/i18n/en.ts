@@ -910,6 +910,7 @@ export const en = {
     in_hand: 'In hand',
     merge: 'Merge with another ticket',
     people: 'People on it',
+    private_band_guests: 'Private: whoever asked, the team and {{names}} read this',
   },
   triage: {
     too_many_tags_one: 'At most one tag, please.',
@@ -1747,6 +1748,7 @@ export const en = {
     email: 'E-mail',
     email_help: 'We send the link there. Without it, copy the link yourself.',
     invite: 'Bring in',
+    guests: 'Guests',
   },
   splitting: {
     title: 'Make this reply a ticket of its own',
@@ -1825,7 +1827,7 @@ export const en = {
     asked_other: '{{count}} tickets',
     browsers_read_one: '{{count}} browser known as {{name}} will read and answer all of this:',
     browsers_read_other: '{{count}} browsers known as {{name}} will read and answer all of this:',
-    nobody_reads: 'No browser is known as {{name}}, so nobody new reads this today. Notices go to one address.',
+    nobody_reads: 'No browser is known as {{name}}, so nobody new reads this today.',
     private_ones_one: '{{count}} of them is private.',
     private_ones_other: '{{count}} of them are private.',
     asides_one: 'And {{count}} private reply.',
@@ -1925,6 +1927,9 @@ export const en = {
     guest_replied_subject: 'Something new in ticket {{number}}',
     guest_replied_text: 'There is something new to read in ticket {{number}}, which you follow.',
     guest_replied_button: 'Read it',
+    guest_reminded_subject: 'Ticket {{number}} waits for you',
+    guest_reminded_text: 'You were brought in on ticket {{number}}, and it cannot go on without a word from you. One line is enough.',
+    guest_reminded_button: 'Open the ticket',
   },
   carrying: {
     carry_title: 'Your tickets on another device',
@@ -2030,7 +2035,7 @@ export const en = {
     customer_help: 'Whoever left an address gets a mail: once, then again. After that the ticket is closed with a reason they can read; one line from them, or one click, opens it again.',
     customer_on: 'Remind customers',
     third: 'Waiting for somebody else',
-    third_help: 'Whoever has the ticket gets a mail to ask there again; where nobody has it, whoever is on duty. Such tickets are never closed by themselves.',
+    third_help: 'Whoever has the ticket gets a mail to ask there again; where nobody has it, whoever is on duty. A guest of the ticket who left an address is reminded, too. Such tickets are never closed by themselves.',
     third_on: 'Remind the team',
     first: 'First reminder after days',
     never: '0 means never.',

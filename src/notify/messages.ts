@@ -30,6 +30,7 @@ export type FixedMailName =
   | 'ticket_contact'
   | 'ticket_guest'
   | 'guest_replied'
+  | 'guest_reminded'
   | 'incident_over'
   | 'ticket_acknowledged'
   | 'ticket_reminded'
@@ -50,6 +51,7 @@ export const FIXED_MAILS: Readonly<Record<FixedMailName, FixedRule>> = {
   ticket_contact: { link: SECRET_LINK },
   ticket_guest: { link: GUEST_LINK },
   guest_replied: { link: GUEST_LINK },
+  guest_reminded: { link: GUEST_LINK },
   incident_over: { link: INCIDENT_LINK },
   ticket_acknowledged: { link: SECRET_LINK },
   ticket_reminded: { link: SECRET_LINK },

@@ -115,6 +115,26 @@ async function putToGuests(
   }
 }
 
+/** "You are waited for", to guests who have an address, each with their own link. */
+export async function putGuestReminders(trx: Trx, secret: string, ticketId: number): Promise<void> {
+  for (const { personId, email, language, until } of await listGuests(trx, ticketId)) {
+    if (until !== null || email === null) continue
+    await put(trx, {
+      carrier: 'mail',
+      thread: `ticket:${ticketId}`,
+      message: {
+        kind: 'fixed',
+        name: 'guest_reminded',
+        to: email,
+        language: isLanguage(language) ? language : 'en',
+        link: guestLinkPath(guestToken(secret, { ticketId, personId })),
+        numbers: { number: ticketId },
+        about: { type: 'ticket', id: ticketId, readerId: personId },
+      },
+    })
+  }
+}
+
 async function isForAllReaders(trx: Trx, replyId: number): Promise<boolean> {
   const reply = await trx.selectFrom('replies').select('audience').where('id', '=', replyId).executeTakeFirst()
   return reply?.audience === 'public'

@@ -33,6 +33,12 @@ export async function requesterWrote(
     .execute()
 }
 
+/** A guest's word on a ticket that waits for somebody else may be the one waited for: it is staff's turn again. */
+export async function guestWrote(trx: Trx, taxonomy: Taxonomy, ticket: Turning, actor: Actor, at: Date): Promise<void> {
+  if (taxonomy.statuses.get(ticket.status_id)?.waiting_for !== 'third_party') return
+  await changeStatus(trx, ticket, firstStatus(taxonomy, ticket.kind), actor, { at })
+}
+
 /**
  * Since when the requester of an open ticket waits, from the rows: since its beginning while no staff has answered, else
  * since they first wrote after the last answer, or since staff opened it again.

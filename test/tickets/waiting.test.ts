@@ -143,6 +143,25 @@ describe('with reminders on', () => {
     expect((await admin.get(`/desk/tickets/${ticket.id}`)).text).toContain('Reminded once more to ask the third party')
   })
 
+  test('a guest who was brought in is reminded by their own link, and their word makes it staff’s turn again', async () => {
+    const ticket = await makeTicket(site.house, { visibility: 'private' })
+    const personId = await makePerson(site.house, { name: 'Plug-in author', email: 'author@plug.example' })
+    await site.house.db
+      .insertInto('ticket_people')
+      .values({ ticket_id: ticket.id, person_id: personId, role: 'guest' })
+      .execute()
+    await put(ticket, 'waiting_for_third_party')
+    await remindAndClose(site.house, inDays(5.1))
+    const mail = (await mailsOf('guest_reminded')).find(({ to }) => to === 'author@plug.example')
+    expect(mail).toBeDefined()
+    expect((await mailsOf('ticket_reminded')).some(({ to }) => to === 'author@plug.example')).toBe(false)
+    const guest = site.visitor()
+    await guest.get(String(mail?.link)).redirects(3).expect(200)
+    await guest.post(`/tickets/${ticket.id}/replies`).type('form').send({ text: 'It is mended in 2.1.' }).expect(303)
+    const row = await rowOf(site, ticket)
+    expect([row.phase, row.waiting_since === null]).toEqual(['open', false])
+  })
+
   test('a problem is closed too, and is not called “not a problem”', async () => {
     const ticket = await makeTicket(site.house, { kind: 'problem', status: 'waiting_for_you' })
     for (const days of [3.1, 10.2, 24.3]) await remindAndClose(site.house, inDays(days))

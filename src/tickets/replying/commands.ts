@@ -13,7 +13,7 @@ import { findOwnGuest } from '../guests.ts'
 import { getTicket, standingOf } from '../queries.ts'
 import { keepOriginal, kindsOf, type Original } from '../redaction.ts'
 import { isHeldQuietly } from '../restraints.ts'
-import { requesterWrote } from '../turns.ts'
+import { guestWrote, requesterWrote } from '../turns.ts'
 import { wake } from '../waking.ts'
 import type { ReplyText } from '../writing.ts'
 import { findSameReply } from './queries.ts'
@@ -99,6 +99,7 @@ export async function reply(trx: Trx, house: House, request: FastifyRequest, ans
   if (audience === 'public') await touch(trx, ticketId, at)
   if (isRequester) await requesterWrote(trx, house.taxonomy.now, ticket, actor, { isThanks, replyId, at })
   else if (!isThanks) await wake(trx, [ticketId], actor, 'reply')
+  if (guest && !isThanks) await guestWrote(trx, house.taxonomy.now, ticket, actor, at)
   await refreshTicket(trx, ticketId)
   return { replyId, visitor }
 }

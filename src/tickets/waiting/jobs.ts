@@ -8,7 +8,7 @@ import type { Reminding } from '../../settings/rules.ts'
 import { closedStatus } from '../closing.ts'
 import { changeStatus, lockTicket } from '../commands.ts'
 import { BY_ITSELF, record } from '../events.ts'
-import { putNews } from '../receipts.ts'
+import { putGuestReminders, putNews } from '../receipts.ts'
 import { deskTicketUrl } from '../urls.ts'
 import { type AwaitedTicket, getAwaited, listAwaited, type WaitingFor } from './queries.ts'
 import { dueStep, soonestDays } from './rules.ts'
@@ -49,6 +49,7 @@ async function remind(trx: Trx, house: House, ticket: AwaitedTicket, { whom, nth
     await putNews(trx, house.secret, ticket, { name: 'ticket_reminded' }, null)
     return
   }
+  await putGuestReminders(trx, house.secret, ticket.id)
   for (const personId of await listKeepers(trx, house, ticket)) {
     await put(trx, {
       carrier: 'mail',
