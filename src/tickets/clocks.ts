@@ -92,21 +92,30 @@ export async function setClocks(trx: Trx, ...ticketIds: number[]): Promise<void>
   if (ticketIds.length === 0) return
   const { hours, timeZone, targets } = await loadSettings(trx)
   const clock = clockOf(hours, timeZone)
-  for (const { id, was, ...ticket } of await readClocked(trx, ticketIds)) {
+  const changed = (await readClocked(trx, ticketIds)).flatMap(({ id, was, ...ticket }) => {
     const changes = ticket.changes.map(([ms, before, after]) => ({ at: new Date(ms), before, after }))
     const now = clocksOf({ ...ticket, changes }, clock, targets)
-    const isDueAnew = now.first_reply_due_at?.getTime() !== was.first_reply_due_at?.getTime()
     const isSame =
-      !isDueAnew &&
+      now.first_reply_due_at?.getTime() === was.first_reply_due_at?.getTime() &&
       now.first_reply_business_s === was.first_reply_business_s &&
       now.done_business_s === was.done_business_s
-    if (isSame) continue
-    await trx
-      .updateTable('tickets')
-      .set({ ...now, ...(isDueAnew && { due_warned_at: null }) })
-      .where('id', '=', id)
-      .execute()
-  }
+    return isSame ? [] : [{ id, ...now }]
+  })
+  if (changed.length > 0) await store(trx, changed)
+}
+
+/** One statement, since a change of hours may concern all there are. */
+async function store(trx: Trx, rows: readonly (Clocks & { id: number })[]): Promise<void> {
+  await sql`
+    UPDATE tickets SET first_reply_due_at = made.due, first_reply_business_s = made.first_s, done_business_s = made.done_s,
+      due_warned_at = CASE WHEN made.due IS NOT DISTINCT FROM first_reply_due_at THEN due_warned_at END
+    FROM unnest(
+      ${rows.map(({ id }) => id)}::int[],
+      ${rows.map(({ first_reply_due_at }) => first_reply_due_at?.toISOString() ?? null)}::timestamptz[],
+      ${rows.map(({ first_reply_business_s }) => first_reply_business_s)}::int[],
+      ${rows.map(({ done_business_s }) => done_business_s)}::int[]
+    ) AS made (id, due, first_s, done_s)
+    WHERE tickets.id = made.id`.execute(trx)
 }
 
 /** Locked in the order of their numbers, as every act locks them. */

@@ -22,8 +22,9 @@ export async function measure(
   database: string | undefined,
   count: number,
   make: (index: number) => Asked,
+  connections = CONNECTIONS,
 ): Promise<Figures> {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+  const agent = new http.Agent({ keepAlive: true, maxSockets: connections })
   const cpu = () => cpuOf(server.pid) + (database ? backendsOf(database).reduce((sum, pid) => sum + cpuOf(pid), 0) : 0)
   for (let index = 0; index < Math.min(40, count); index++) await ask(agent, server.address, make(-1 - index))
   const times: number[] = []
@@ -38,7 +39,7 @@ export async function measure(
       times.push(performance.now() - start)
     }
   }
-  await Promise.all(Array.from({ length: CONNECTIONS }, worker))
+  await Promise.all(Array.from({ length: connections }, worker))
   const [seconds, cpuAfter] = [(performance.now() - began) / 1000, cpu()]
   agent.destroy()
   times.sort((a, b) => a - b)

@@ -1,6 +1,7 @@
 /** Tickets of the source, as they stand before their replies and their history are added. */
 import type { Trx } from '../../db/schema.ts'
 import { cleanLine } from '../../text/clean.ts'
+import { setClocks } from '../../tickets/clocks.ts'
 import { searchVector } from '../../tickets/commands.ts'
 import { eventRow } from '../../tickets/events.ts'
 import { composeTicketText } from '../../tickets/writing.ts'
@@ -68,6 +69,7 @@ export async function loadTickets(trx: Trx, scope: Scope, items: Item<TicketReco
       .execute()
   ).map(({ id }) => id)
   await keepCompany(trx, ids, rows, added)
+  await setClocks(trx, ...ids)
   await remember(
     trx,
     scope.source,

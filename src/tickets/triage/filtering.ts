@@ -55,14 +55,10 @@ function foundBy(eb: Tickets, words: Words): Condition {
 }
 
 function hasTag(eb: Tickets, name: string): Condition {
-  return eb.exists(
-    eb
-      .selectFrom('ticket_tags')
-      .innerJoin('tags', 'tags.id', 'ticket_tags.tag_id')
-      .select(sql`1`.as('one'))
-      .whereRef('ticket_tags.ticket_id', '=', 'tickets.id')
-      .where('tags.name', '=', name),
-  )
+  const tag = eb.selectFrom('tags').select('tags.id').where('tags.name', '=', name)
+  const tagged = eb.selectFrom('ticket_tags').select('ticket_tags.ticket_id').where('ticket_tags.tag_id', '=', tag)
+  // The offset keeps the planner from asking for the tag of each open ticket by itself: they are hashed at once.
+  return eb('tickets.id', 'in', tagged.offset(sql.lit(0)))
 }
 
 function answered(eb: Tickets, answer: Filters['answer']): Condition {
