@@ -26,6 +26,8 @@ const WILD = `The key ${'abcdefgh'.repeat(40)} is refused: https://example.org/$
 
 > وصلتني رسالة خطأ ${'طويل'.repeat(60)}
 
+Write to anna.kowalska77@posteo.de with the password Blaubeere${'9'.repeat(120)}
+
 - a list
   - in a list
     - in a list with \`${'code'.repeat(40)}\`
@@ -95,6 +97,7 @@ beforeAll(async () => {
     ],
     desk: [
       ...tickets.map(({ id }) => `/desk/tickets/${id}`),
+      ...tickets.flatMap(({ id }) => ['visibility', 'redact', 'part'].map((act) => `/desk/tickets/${id}/${act}`)),
       `/desk/tickets/${broken.id}`,
       `/desk/tickets/${broken.id}/incident`,
       `/desk/tickets/${tickets[1]?.id}/incident`,
