@@ -2,8 +2,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/schema.ts'
 import type { House } from '../../house.ts'
-import type { Taxonomy } from '../../taxonomy/rules.ts'
 import { onDuty } from '../../people/duty.ts'
+import type { Taxonomy } from '../../taxonomy/rules.ts'
 import type { DeskSide, PageWords } from '../../web/render.ts'
 import { deskIdeasUrl, incidentsUrl } from '../urls.ts'
 import { lastEvent, readComfort } from './comfort.ts'
@@ -93,11 +93,33 @@ async function countSaved(db: Db, staffId: number, taxonomy: Taxonomy) {
   const counted: { view: SavedView; broken: boolean; count: number }[] = []
   for (const [n, view] of views.entries()) {
     const spot = spots[n] as Spot
-    const count = await countFitting(db, staffId, spot, MOST_COUNTED)
-    counted.push({ view, broken: spot.broken !== undefined, count })
+    counted.push({ view, broken: spot.broken !== undefined, count: await countKept(db, staffId, view, spot) })
   }
   return counted
 }
+
+type Kept = { count: number; until: number }
+const keptCounts = new WeakMap<Db, Map<string, Kept>>()
+/** A count is kept for so many times as long as it took: what is soon counted is always fresh, and none costs every page. */
+const KEPT_TIMES = 200
+const MOST_KEPT = 500
+
+async function countKept(db: Db, staffId: number, { id, query }: SavedView, spot: Spot): Promise<number> {
+  const kept = keptCounts.get(db) ?? new Map<string, Kept>()
+  keptCounts.set(db, kept)
+  const key = `${id} ${staffId} ${query}`
+  const known = kept.get(key)
+  const began = performance.now()
+  if (known && known.until > began) return known.count
+  const count = await countFitting(db, staffId, spot, MOST_COUNTED)
+  const took = performance.now() - began
+  if (kept.size >= MOST_KEPT) kept.clear()
+  if (took > SOON_MS) kept.set(key, { count, until: began + KEPT_TIMES * took })
+  return count
+}
+
+/** Counted in less than this, it is not worth keeping. */
+const SOON_MS = 15
 
 export type DeskCounts = Record<Exclude<View, 'removed'> | 'review' | 'incidents', number>
 
