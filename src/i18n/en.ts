@@ -1713,6 +1713,7 @@ export const en = {
     reach_public: 'Everybody reads all of it',
     reach_public_text:
       'A preview shows first, word for word, what strangers will read. Private replies and notes stay hidden.',
+    is_incident: 'Ticket {{number}} is an incident that runs: everybody is led there. End it first, or gather the other one into it.',
     itself: 'A ticket cannot be merged into itself.',
     ring: 'Ticket {{number}} is a part of ticket {{other}} already.',
     merged_already: 'Ticket {{number}} is a part of ticket {{other}} by now: choose that one.',

@@ -60,7 +60,8 @@ export function joinPage(
         ] as const
       ).map(([side, reader]) => ({
         ...personWords(side.person, words),
-        opens: opensTo(side, reader, words),
+        reads: readersOf(reader, words),
+        hidden: hiddenIn(side, words),
         tickets: side.tickets.rows.map((row) => ({ ...ticketRow(row, words), url: deskTicketUrl(row.id) })),
         more: side.tickets.more,
       })),
@@ -75,15 +76,18 @@ export function joinPage(
   }
 }
 
-/** "Whoever holds the browsers of B will read these tickets of A." */
-function opensTo({ tickets, asides }: Side, { person: reader }: Side, words: TicketWords): string[] {
-  const { t } = words
+/** "Two browsers known as B will read all of this." */
+function readersOf({ person: reader }: Side, words: TicketWords): string {
+  const name = `\u2068${nameOf(reader, words)}\u2069`
+  return reader.browsers > 0
+    ? words.t('joining.browsers_read', { count: reader.browsers, name })
+    : words.t('joining.nobody_reads', { name })
+}
+
+/** What of it strangers do not read. */
+function hiddenIn({ tickets, asides }: Side, { t }: TicketWords): string[] {
   const hidden = tickets.rows.filter(({ visibility }) => visibility === 'private').length
-  const whom = nameOf(reader, words)
   return [
-    reader.browsers > 0
-      ? t('joining.browsers_read', { count: reader.browsers, name: `\u2068${whom}\u2069` })
-      : t('joining.nobody_reads', { name: `\u2068${whom}\u2069` }),
     ...(hidden > 0 ? [t('joining.private_ones', { count: hidden })] : []),
     ...(asides > 0 ? [t('joining.asides', { count: asides })] : []),
   ]

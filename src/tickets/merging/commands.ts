@@ -12,6 +12,7 @@ import { changeStatus, refreshTicket, touch } from '../commands.ts'
 import { type Actor, record } from '../events.ts'
 import { getTicket, type Ticket } from '../queries.ts'
 import { ticketLink } from '../receipts.ts'
+import { isRunning } from '../running-incidents.ts'
 import { waitAnew } from '../turns.ts'
 import { undoable } from '../undo.ts'
 import { carryArticles, carryPeople, carryReplies, carryVotes } from './carry.ts'
@@ -48,6 +49,7 @@ export async function merge(
   reach: Reach = 'narrow',
 ): Promise<void> {
   if (fromId === intoId) throw new Refused('merging.itself', {}, 422)
+  if (await isRunning(trx, fromId)) throw new Refused('merging.is_incident', { number: fromId }, 409)
   const from = await getStanding(trx, by.viewer, fromId, intoId)
   const into = await getStanding(trx, by.viewer, intoId, fromId)
   const sides = [

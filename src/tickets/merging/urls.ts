@@ -1,8 +1,7 @@
 import { deskActUrl, SPOT_FIELD } from '../urls.ts'
-import type { Reach } from './rules.ts'
 
 /** Where a ticket is merged; with `into` the page that asks whether it may be. */
-export function mergeUrl(id: number, spot: string, { into, reach }: { into?: number; reach?: Reach } = {}): string {
+export function mergeUrl(id: number, spot: string, { into, reach }: { into?: number; reach?: string } = {}): string {
   const words = new URLSearchParams()
   if (into) words.set('into', String(into))
   if (reach && reach !== 'narrow') words.set('reach', reach)

@@ -100,11 +100,16 @@ function presentWords({ present }: DeskTicket, { t }: DeskWords): { name: string
   return present.map(({ name, typing }) => ({ name, typing, text: t(typing ? 'live.writes' : 'live.looks', { name }) }))
 }
 
+function listNames(guests: Shown['desk']['guests'], { t, language }: DeskWords): string {
+  const names = guests.map(({ name }) => `\u2068${name || t('tickets.anonymous')}\u2069`)
+  return new Intl.ListFormat(language).format(names)
+}
+
 function toolErrors(faults: Faults, { t }: DeskWords) {
   return Object.entries(faults).map(([name, { key, params }]) => ({ name: `tool-${name}`, message: t(key, params) }))
 }
 
-function headWords({ desk: { ticket, work }, now }: Shown, words: DeskWords) {
+function headWords({ desk: { ticket, work, guests }, now }: Shown, words: DeskWords) {
   const { t } = words
   return {
     number: ticket.id,
@@ -116,6 +121,8 @@ function headWords({ desk: { ticket, work }, now }: Shown, words: DeskWords) {
     edited: ticket.edited_at !== null,
     author: authorWords({ name: ticket.author_name || ticket.requester_name, byStaff: ticket.by_staff }, t),
     private: ticket.visibility === 'private',
+    // Whoever answers must know that somebody from outside reads along.
+    band: t(guests.length > 0 ? 'desk.private_band_guests' : 'desk.private_band', { names: listNames(guests, words) }),
     shadowed: work.is_shadowed,
     held: ticket.review_state === 'held',
     unreviewed: ticket.review_state === 'unreviewed',

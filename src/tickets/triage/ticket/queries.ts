@@ -4,6 +4,7 @@ import type { Db } from '../../../db/schema.ts'
 import { listAttachments } from '../../../files/attachments.ts'
 import { listStaff } from '../../../people/queries.ts'
 import type { Viewer } from '../../../web/viewer.ts'
+import { listGuests } from '../../guests.ts'
 import { openMentions } from '../../mentions.ts'
 import { listPresent } from '../../presence.ts'
 import { DESK_COLUMNS, type Ticket } from '../../queries.ts'
@@ -30,6 +31,7 @@ export async function readDeskTicket(db: Db, viewer: Viewer, ticket: Ticket) {
     redactions: await listRedactions(db, ticket.id),
     tags: await listTagsOf(db, ticket.id),
     requester: await readRequester(db, ticket),
+    guests: (await listGuests(db, ticket.id)).filter(({ until }) => until === null),
     notes: await listPersonNotes(db, ticket.requester_id),
     staff: await listStaff(db),
     present: viewer.staff ? await listPresent(db, ticket.id, viewer.staff.id) : [],

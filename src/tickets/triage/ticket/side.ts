@@ -32,6 +32,7 @@ export function sideWords(house: House, { desk, spot, now, showLink = false }: S
       contact: requester.email ? openUrl('contact', ticket.requester_id) : undefined,
       join: page('person'),
     },
+    guests: desk.guests.map(({ name }) => name || words.t('tickets.anonymous')),
     notes: {
       action: act('person-notes'),
       remove: act('person-notes/remove'),
