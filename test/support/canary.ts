@@ -86,6 +86,7 @@ export async function makeHidden(house: House, open: Open): Promise<Hidden> {
       visibility: 'private',
       columns: { ...gone, removed_why: 'withdrawn' },
     }),
+    'held quietly': await ticket('quiet', { columns: { is_shadowed: true } }),
     'merged into a private one': await ticket('merged', { columns: { merged_into: secret.id, was_public: true } }),
   }
   const removed = await ticket('removed', { columns: { ...gone, removed_why: 'deleted', was_public: true } })
@@ -110,6 +111,11 @@ export async function makeHidden(house: House, open: Open): Promise<Hidden> {
       source: 'A canary: hush held.',
       name: 'Hush Holder',
       review_state: 'held',
+    }),
+    'held quietly on a public ticket': await makeReply(house, open.ticket, {
+      source: 'A canary: hush quiet.',
+      name: 'Hush Troll',
+      shadowed: true,
     }),
     'spam on a public ticket': await makeReply(house, open.ticket, {
       source: 'A canary: hush spam.',

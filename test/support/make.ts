@@ -176,6 +176,8 @@ export type GivenReply = {
   official?: boolean
   solved?: boolean
   isThanks?: boolean
+  /** Held quietly: its author alone sees it. */
+  shadowed?: boolean
 }
 
 export async function makeReply(house: House, ticket: MadeTicket, given: GivenReply = {}): Promise<{ id: number }> {
@@ -201,6 +203,7 @@ export async function makeReply(house: House, ticket: MadeTicket, given: GivenRe
         addressee_id: audience === 'private' ? (given.addresseeId ?? ticket.requesterId) : null,
         review_state,
         is_thanks: given.isThanks ?? false,
+        is_shadowed: given.shadowed ?? false,
         created_at: given.createdAt ?? new Date(),
       })
       .returning('id')
