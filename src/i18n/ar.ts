@@ -1429,6 +1429,10 @@ export const ar = {
     article_undeleted: 'استُعيدت',
     article_attached: 'أُضيف ملف',
     acts: {
+      hours_saved: 'حُفظت ساعات العمل',
+      holiday_added: 'أُضيفت أيام إغلاق: \u2068{{what}}\u2069',
+      holiday_removed: 'أُزيلت أيام إغلاق: \u2068{{what}}\u2069',
+      targets_saved: 'حُفظت مهل الرد',
       settings_saved: 'حُفظت إعدادات الموقع',
       team_invited: 'دعوة إلى الفريق: \u2068{{what}}\u2069',
       team_invite_withdrawn: 'سُحبت الدعوة: \u2068{{what}}\u2069',
@@ -1469,6 +1473,12 @@ export const ar = {
       guidelines_saved: 'حُفظت الإرشادات',
     },
     fields: {
+      opening_hours: 'ساعات العمل',
+      closed_days: 'الأيام',
+      first_reply_minutes: 'الرد الأول خلال (دقائق)',
+      urgent_minutes: 'العاجلة خلال (دقائق)',
+      warn_minutes: 'التنبيه قبل (دقائق)',
+      other_targets: 'بحسب النوع والفئة',
       email: 'البريد الإلكتروني',
       name: 'الاسم',
       sentence: 'الجملة',

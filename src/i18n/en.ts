@@ -1319,6 +1319,10 @@ export const en = {
     article_undeleted: 'Brought back',
     article_attached: 'File added',
     acts: {
+      hours_saved: 'Opening hours saved',
+      holiday_added: 'Days closed: \u2068{{what}}\u2069',
+      holiday_removed: 'No longer closed: \u2068{{what}}\u2069',
+      targets_saved: 'Targets saved',
       settings_saved: 'Settings of the site saved',
       team_invited: 'Invited to the team: \u2068{{what}}\u2069',
       team_invite_withdrawn: 'Invitation withdrawn: \u2068{{what}}\u2069',
@@ -1359,6 +1363,12 @@ export const en = {
       guidelines_saved: 'Guidelines saved',
     },
     fields: {
+      opening_hours: 'Opening hours',
+      closed_days: 'Days',
+      first_reply_minutes: 'First reply within (minutes)',
+      urgent_minutes: 'Urgent within (minutes)',
+      warn_minutes: 'Warning before (minutes)',
+      other_targets: 'By kind and category',
       email: 'E-mail',
       name: 'Name',
       sentence: 'Sentence',

@@ -1382,6 +1382,10 @@ export const ru = {
     article_undeleted: 'Возвращена',
     article_attached: 'Добавлен файл',
     acts: {
+      hours_saved: 'Часы работы сохранены',
+      holiday_added: 'Выходные добавлены: \u2068{{what}}\u2069',
+      holiday_removed: 'Выходные убраны: \u2068{{what}}\u2069',
+      targets_saved: 'Сроки ответа сохранены',
       settings_saved: 'Настройки сайта сохранены',
       team_invited: 'Приглашение в команду: \u2068{{what}}\u2069',
       team_invite_withdrawn: 'Приглашение отозвано: \u2068{{what}}\u2069',
@@ -1422,6 +1426,12 @@ export const ru = {
       guidelines_saved: 'Памятка сохранена',
     },
     fields: {
+      opening_hours: 'Часы работы',
+      closed_days: 'Дни',
+      first_reply_minutes: 'Первый ответ в течение (минут)',
+      urgent_minutes: 'Срочные в течение (минут)',
+      warn_minutes: 'Предупреждение за (минут)',
+      other_targets: 'По виду и категории',
       email: 'Почта',
       name: 'Название',
       sentence: 'Фраза',

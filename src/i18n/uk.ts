@@ -1386,6 +1386,10 @@ export const uk = {
     article_undeleted: 'Повернено',
     article_attached: 'Додано файл',
     acts: {
+      hours_saved: 'Години роботи збережено',
+      holiday_added: 'Вихідні додано: \u2068{{what}}\u2069',
+      holiday_removed: 'Вихідні прибрано: \u2068{{what}}\u2069',
+      targets_saved: 'Терміни відповіді збережено',
       settings_saved: 'Налаштування сайту збережено',
       team_invited: 'Запрошення до команди: \u2068{{what}}\u2069',
       team_invite_withdrawn: 'Запрошення відкликано: \u2068{{what}}\u2069',
@@ -1426,6 +1430,12 @@ export const uk = {
       guidelines_saved: 'Пам’ятку збережено',
     },
     fields: {
+      opening_hours: 'Години роботи',
+      closed_days: 'Дні',
+      first_reply_minutes: 'Перша відповідь протягом (хвилин)',
+      urgent_minutes: 'Термінові протягом (хвилин)',
+      warn_minutes: 'Попередження за (хвилин)',
+      other_targets: 'За видом і категорією',
       email: 'Пошта',
       name: 'Назва',
       sentence: 'Речення',

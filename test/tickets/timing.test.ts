@@ -360,6 +360,8 @@ describe('the admin', () => {
       warnMinutes: 20,
       cells: { [`any/${category.id}`]: 30, 'idea/any': 1440 },
     })
+    const noted = await site.house.db.selectFrom('audit').selectAll().orderBy('id', 'desc').executeTakeFirstOrThrow()
+    expect(noted).toMatchObject({ act: 'targets_saved', staff_id: admin.made.id, after: { first_reply_minutes: 45 } })
     const { text } = await admin.get('/desk/settings/targets').expect(200)
     expect(text).toMatch(new RegExp(`name="cell_problem_${category.id}" value="" placeholder="30"`))
     expect(text).toMatch(/name="cell_problem_any" value="" placeholder="45" aria-label="Every category: Problem"/)

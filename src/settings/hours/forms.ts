@@ -24,6 +24,8 @@ export const isEveryHour = ({ week }: Hours) =>
 const clockTime = (minute: number) =>
   `${String(Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 
+export const spanNoted = ({ from, to }: Span) => `${clockTime(from)}–${clockTime(to)}`
+
 /** The fields of a week, as `readWeek` reads them. */
 export function typedWeek(week: Hours['week']): Typed {
   const times = WEEKDAYS.flatMap((day) =>

@@ -1,7 +1,10 @@
 /** How soon somebody should hear from the team: per kind and category, urgent ones sooner. */
 import type { FastifyInstance } from 'fastify'
+import { noteAct } from '../../db/audit.ts'
 import type { House } from '../../house.ts'
 import { saveSettings } from '../../settings/commands.ts'
+import { loadSettings } from '../../settings/queries.ts'
+import type { Targets } from '../../settings/targets.ts'
 import { targetsUrl } from '../../settings/urls.ts'
 import { readForm } from '../../web/forms.ts'
 import { ticketWords } from '../rows.ts'
@@ -26,10 +29,26 @@ export function targetsRoutes(app: FastifyInstance, house: House): void {
       return reply.page(targetsPage(house.settings.now.targets, words, { typed: form.typed, faults: wrong }))
     }
     const { minutes, urgent_minutes: urgentMinutes, warn_minutes: warnMinutes } = form.value
-    await house.db
-      .transaction()
-      .execute((trx) => saveSettings(trx, { targets: { minutes, urgentMinutes, warnMinutes, cells } }))
+    const targets = { minutes, urgentMinutes, warnMinutes, cells }
+    await house.db.transaction().execute(async (trx) => {
+      const { targets: before } = await loadSettings(trx)
+      await saveSettings(trx, { targets })
+      await noteAct(trx, request.viewer.staff?.id ?? null, 'targets_saved', {
+        before: noted(before),
+        after: noted(targets),
+      })
+    })
     await house.settings.refresh()
     return reply.redirect(`${targetsUrl()}?saved=1`, 303)
   })
 }
+
+/** For the audit log; cells by their keys: 'problem/7: 30'. */
+const noted = ({ minutes, urgentMinutes, warnMinutes, cells }: Targets) => ({
+  first_reply_minutes: minutes,
+  urgent_minutes: urgentMinutes,
+  warn_minutes: warnMinutes,
+  other_targets: Object.entries(cells)
+    .sort()
+    .map(([cell, value]) => `${cell}: ${value}`),
+})
