@@ -144,3 +144,14 @@ export async function listDeskIncidents(db: Db, ticketId: number) {
     .limit(MOST_SHOWN + 2)
     .execute()
 }
+
+/** While it runs, everybody is led to its ticket: that cannot become part of another one. */
+export async function isRunning(db: Db, ticketId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('incidents')
+    .select('ticket_id')
+    .where('ticket_id', '=', ticketId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
+}

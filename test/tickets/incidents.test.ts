@@ -387,6 +387,16 @@ describe('the end', () => {
   })
 })
 
+test('an incident that runs cannot be merged away, for everybody is led to it', async () => {
+  const [ticket, other] = [await declared(), await makeTicket(site.house, { kind: 'problem' })]
+  const url = `/desk/tickets/${ticket.id}/merge`
+  const text = await page(`${url}?into=${other.id}`, mira)
+  const { text: refused } = await mira.post(url).type('form').send(formTo(text, url).fields).expect(409)
+  expect(refused).toContain('is an incident that runs')
+  expect(await ticketRow(site, ticket.id)).toMatchObject({ merged_into: null })
+  await finish(ticket)
+})
+
 test('incidents are listed on the desk, those whose word is due marked, and are for staff alone', async () => {
   const ticket = await declared()
   await site.house.db

@@ -6,12 +6,14 @@ import { put } from '../../notify/outbox.ts'
 import { firstStatus, type Taxonomy } from '../../taxonomy/rules.ts'
 import { renderMarkdown } from '../../text/markdown.ts'
 import { escapeMarkdown } from '../../text/markdown-escape.ts'
+import type { Hidden } from '../../text/private-data/hide.ts'
 import { Refused } from '../../web/errors.ts'
 import type { StaffViewer, Viewer } from '../../web/viewer.ts'
 import { changeStatus, refreshTicket, touch } from '../commands.ts'
 import { type Actor, record } from '../events.ts'
 import { getTicket, type Ticket } from '../queries.ts'
 import { ticketLink } from '../receipts.ts'
+import { redact } from '../redaction.ts'
 import { isRunning } from '../running-incidents.ts'
 import { waitAnew } from '../turns.ts'
 import { undoable } from '../undo.ts'
@@ -27,12 +29,23 @@ export async function mergeRows(trx: Trx, fromId: number, intoId: number): Promi
   return [intoId, fromId, ...rows.map(({ id }) => id)]
 }
 
-/** The merge with its undo; throws as `merge` does. */
-export async function mergeOnce(trx: Trx, by: Merging, fromId: number, intoId: number, reach: Reach): Promise<void> {
+/** The merge with its undo; throws as `merge` does. `hidden`: what is not to be read by those who read it anew. */
+export async function mergeOnce(
+  trx: Trx,
+  by: Merging,
+  fromId: number,
+  intoId: number,
+  reach: Reach,
+  hidden: readonly Hidden[] = [],
+): Promise<void> {
   const ticketIds = await mergeRows(trx, fromId, intoId)
   await undoable(trx, { staffId: by.staff.id, type: 'merged', ticketIds }, async () => {
     // Now that they are locked: a colleague may have merged another one into the first a moment ago.
     if ((await mergeRows(trx, fromId, intoId)).join() !== ticketIds.join()) throw new Refused('merging.meanwhile')
+    const actor = { personId: by.staff.personId, byStaff: true }
+    for (const id of hidden.length > 0 ? [fromId, intoId] : []) {
+      await redact(trx, await getTicket(trx, by.viewer, id), hidden, actor, by.siteUrl)
+    }
     return { result: await merge(trx, by, fromId, intoId, reach) }
   })
 }
