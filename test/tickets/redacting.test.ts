@@ -280,3 +280,27 @@ describe('opening a private ticket to all', () => {
     await site.visitor().get(ticket.url).expect(200)
   })
 })
+
+describe('merging a private ticket into one that everybody reads', () => {
+  test('names what looks private, hides what was ticked, keeps the original with the text, and is undone as one', async () => {
+    const from = await makeTicket(site.house, { visibility: 'private', source: SOURCE })
+    const into = await makeTicket(site.house, { title: 'Exports fail', source: 'For all of us.' })
+    const path = `/desk/tickets/${from.id}/merge`
+    const page = (await mira.get(`${path}?into=${into.id}&reach=public`).expect(200)).text
+    expect(page).toContain('<mark>hushword77</mark>')
+    const before = [...(await rowsOf(from.id)), ...(await rowsOf(into.id))]
+    const fields = { into: String(into.id), reach: 'public', seen: '2000000000' }
+    await actOn(mira, from, 'merge', fields).expect(409)
+    expect([...(await rowsOf(from.id)), ...(await rowsOf(into.id))]).toEqual(before)
+
+    const done = await actOn(mira, from, 'merge', { ...fields, ...boxes(page) }).expect(303)
+    const shown = (await site.visitor().get(into.url).expect(200)).text
+    expect(shown).toContain('My export fails since Monday.')
+    expect(shown).not.toMatch(/hush/)
+    expect(await seenByStrangers(into)).not.toMatch(/hush/)
+    const desk = (await mira.get(done.headers.location ?? '')).text
+    expect(desk).toContain('hushword77')
+    await undoOn(mira, desk).expect(303)
+    expect([...(await rowsOf(from.id)), ...(await rowsOf(into.id))]).toEqual(before)
+  })
+})

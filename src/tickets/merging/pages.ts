@@ -1,5 +1,6 @@
 /** Which ticket into which, and who reads what afterwards: said, and shown, before it is done. */
 import type { Page } from '../../web/render.ts'
+import { type Found, type Choice as GuardChoice, guardWords } from '../guard.ts'
 import type { Ticket } from '../queries.ts'
 import { authorWords, type TicketWords, ticketRow } from '../rows.ts'
 import { bodyHtml } from '../thread.ts'
@@ -51,12 +52,18 @@ type Texts = Awaited<ReturnType<typeof readTexts>>
 export type Pairing = Record<'from' | 'into', { ticket: Ticket; people: number[]; texts: Texts }> & {
   reach: Reach
   spot: string
+  /** What looks private in what everybody is to read, and what is to be hidden of it. */
+  found: readonly Found[]
+  choice: GuardChoice
   /** Somebody has written since the page that was agreed to. */
   overtaken?: boolean
 }
 
 /** Then: this one, and this is what it means. */
-export function confirmPage({ from, into, reach, spot, overtaken = false }: Pairing, words: TicketWords): Page {
+export function confirmPage(
+  { from, into, reach, spot, found, choice, overtaken = false }: Pairing,
+  words: TicketWords,
+): Page {
   const { t } = words
   const sides = [sideOf(from), sideOf(into)] as const
   const outcome = outcomeOf(...sides, reach)
@@ -87,6 +94,7 @@ export function confirmPage({ from, into, reach, spot, overtaken = false }: Pair
         say('undo'),
       ],
       shutOut: outcome.carried.includes(asker) || asker === into.ticket.requester_id ? '' : say('asker_shut_out'),
+      guard: found.length > 0 && { ...guardWords(found, choice, t), legend: t('redacting.legend') },
       opens: reach === 'public' || reach === 'together',
       readsHeading: reach === 'public' ? t('merging.will_read_public') : t('merging.will_read_together'),
       reads: newlyRead({ from, into, reach }, words),
