@@ -2122,7 +2122,7 @@ export const ar = {
     add: 'أضف قاعدة',
     name: 'الاسم',
     when: 'إذا كان الطلب',
-    then: 'فإنه',
+    follows: 'فإنه',
     kind: 'النوع',
     category: 'الفئة',
     language: 'اللغة',

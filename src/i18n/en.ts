@@ -1973,7 +1973,7 @@ export const en = {
     add: 'Add a rule',
     name: 'Name',
     when: 'When a ticket is',
-    then: 'then',
+    follows: 'then',
     kind: 'Kind',
     category: 'Category',
     language: 'Language',

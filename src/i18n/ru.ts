@@ -2063,7 +2063,7 @@ export const ru = {
     add: 'Добавить правило',
     name: 'Название',
     when: 'Если обращение',
-    then: 'то',
+    follows: 'то',
     kind: 'Тип',
     category: 'Категория',
     language: 'Язык',

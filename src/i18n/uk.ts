@@ -2065,7 +2065,7 @@ export const uk = {
     add: 'Додати правило',
     name: 'Назва',
     when: 'Якщо звернення',
-    then: 'то',
+    follows: 'то',
     kind: 'Тип',
     category: 'Категорія',
     language: 'Мова',

@@ -102,15 +102,17 @@ async function findReply(db: Db, asked: Asked, id: number): Promise<ShownReply |
 }
 
 function readable(db: Db, { viewer, ticket, asRequester }: Asked) {
-  return db
-    .selectFrom('replies')
-    .select(COLUMNS)
-    .select(microsOf('created_at').as('place'))
-    .where('ticket_id', '=', ticket.id)
-    .where('audience', '!=', 'note')
-    .where('review_state', '!=', 'spam')
-    // Staff see here what readers see; what is held quietly stands on the desk.
-    .where((eb) => (viewer.staff ? eb('is_shadowed', '=', false) : eb.lit(true)))
-    .where(repliesVisibleTo(viewer, asRequester ? { personId: ticket.requester_id } : null))
-    .modifyEnd(PREPARED)
+  return (
+    db
+      .selectFrom('replies')
+      .select(COLUMNS)
+      .select(microsOf('created_at').as('place'))
+      .where('ticket_id', '=', ticket.id)
+      .where('audience', '!=', 'note')
+      .where('review_state', '!=', 'spam')
+      // Staff see here what readers see; what is held quietly stands on the desk.
+      .where((eb) => (viewer.staff ? eb('is_shadowed', '=', false) : eb.lit(true)))
+      .where(repliesVisibleTo(viewer, asRequester ? { personId: ticket.requester_id } : null))
+      .modifyEnd(PREPARED)
+  )
 }

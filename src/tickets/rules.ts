@@ -193,5 +193,7 @@ export function mayStillEdit(createdAt: Date, now = new Date()): boolean {
 
 /** Whoever may read a private ticket was let in by somebody; the admin's switch is about strangers. */
 export function mayReply(settings: Settings, ticket: Pick<TicketRow, 'visibility'>, standing: Standing): boolean {
-  return settings.anonymousReplies || standing === 'requester' || standing === 'guest' || ticket.visibility === 'private'
+  return (
+    settings.anonymousReplies || standing === 'requester' || standing === 'guest' || ticket.visibility === 'private'
+  )
 }

@@ -2,28 +2,30 @@ import type { Db } from '../../db/schema.ts'
 
 /** All that is written on the ticket, oldest first, with what decides who reads it. */
 export async function listWritten(db: Db, ticketId: number) {
-  return db
-    .selectFrom('replies')
-    .select([
-      'id',
-      'author_name',
-      'by_staff',
-      'by_requester',
-      'audience',
-      'review_state',
-      'source',
-      'html',
-      'language',
-      'created_at',
-    ])
-    .where('ticket_id', '=', ticketId)
-    .where('removed_at', 'is', null)
-    .where('review_state', '!=', 'spam')
-    // Held quietly, it is read by nobody but its author, whatever becomes of the ticket.
-    .where('is_shadowed', '=', false)
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
+  return (
+    db
+      .selectFrom('replies')
+      .select([
+        'id',
+        'author_name',
+        'by_staff',
+        'by_requester',
+        'audience',
+        'review_state',
+        'source',
+        'html',
+        'language',
+        'created_at',
+      ])
+      .where('ticket_id', '=', ticketId)
+      .where('removed_at', 'is', null)
+      .where('review_state', '!=', 'spam')
+      // Held quietly, it is read by nobody but its author, whatever becomes of the ticket.
+      .where('is_shadowed', '=', false)
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute()
+  )
 }
 
 /** Names of the files on the ticket's own text and on these replies. */

@@ -38,7 +38,9 @@ export type ShowDeskTicket = (
   request: FastifyRequest,
   reply: FastifyReply,
   ticket: Ticket,
-  more: Partial<Pick<Shown, 'box' | 'errors' | 'typed' | 'faults' | 'status' | 'did' | 'showLink'>> & { spot: string },
+  more: Partial<Pick<Shown, 'box' | 'errors' | 'typed' | 'faults' | 'status' | 'did' | 'showLink' | 'unread'>> & {
+    spot: string
+  },
 ) => Promise<FastifyReply>
 
 type TicketRequest = { Params: { id: string }; Querystring: Record<string, unknown> }
