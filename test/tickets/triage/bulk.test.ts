@@ -318,6 +318,25 @@ describe('a process that dies in the middle', () => {
     expect(undos).toHaveLength(3)
   })
 
+  test('goes past a ticket that a colleague has merged since: it is named, and the others are done', async () => {
+    const [gone, stays, other] = [
+      await makeTicket(site.house),
+      await makeTicket(site.house),
+      await makeTicket(site.house),
+    ]
+    const id = await begin([gone.id, other.id])
+    await mira
+      .post(`/desk/tickets/${gone.id}/merge`)
+      .type('form')
+      .send({ into: String(stays.id), reach: 'narrow' })
+      .expect(303)
+    await goOnWithBulk(site.house, acts())
+    expect(await columnOf('priority', stays, other)).toEqual([2, 4])
+    const { text } = await mira.get(`/desk/bulk/${id}`).expect(200)
+    expect(text).toContain('One was left as it was.')
+    expect(text).toContain(`is a part of ticket ${stays.id} by now`)
+  })
+
   test('is not gone on with for somebody who has left the team', async () => {
     const left = await makeStaff(site.house)
     const ticket = await makeTicket(site.house)

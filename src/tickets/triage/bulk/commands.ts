@@ -8,6 +8,7 @@ import type { BulkRefusal, BulkState, Trx } from '../../../db/schema.ts'
 import { Refusal } from '../../../web/errors.ts'
 import type { BulkAct, BulkBy, BulkParams } from '../../bulk.ts'
 import { announce } from '../../live.ts'
+import { Merged } from '../../merged.ts'
 import { findRemoved, getTicket } from '../../queries.ts'
 import { takeBack, undoable } from '../../undo.ts'
 import { type BulkRun, findActor, listUndos } from './queries.ts'
@@ -134,10 +135,18 @@ async function orLeave(trx: Trx, run: BulkRun, ticketId: number, act: () => Prom
     await act()
     await sql`RELEASE SAVEPOINT one_ticket`.execute(trx)
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
+    const why = refusalOf(error, ticketId)
+    if (!why) throw error
     await sql`ROLLBACK TO SAVEPOINT one_ticket`.execute(trx)
-    const refusal: BulkRefusal = { id: ticketId, key: error.key, params: error.params }
+    const refusal: BulkRefusal = { id: ticketId, key: why.key, params: why.params }
     if (run.refused.length < MOST_NAMED) run.refused.push(refusal)
     run.refused_count += 1
   }
+}
+
+/** A colleague may have merged it since it was chosen; the others go on for that as well. */
+function refusalOf(error: unknown, ticketId: number): Pick<Refusal, 'key' | 'params'> | undefined {
+  if (error instanceof Refusal) return error
+  if (!(error instanceof Merged)) return undefined
+  return { key: 'merging.merged_already', params: { number: ticketId, other: error.into?.id } }
 }
