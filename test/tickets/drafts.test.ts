@@ -93,6 +93,7 @@ describe('a reply that was begun', () => {
     expect(text).toContain('It has stopped by itself.')
     expect(text).toContain('My answer')
     expect(text).toContain('Somebody has written in the meantime')
+    expect(text).toMatch(/class="message[^"]* is-new"[\s\S]*>New<[\s\S]*It has stopped by itself/)
     expect((await rows(ticket)).length).toBe(1)
   })
 

@@ -24,7 +24,7 @@ export type ShowTicket = (
   request: FastifyRequest,
   reply: FastifyReply,
   ticket: Ticket,
-  more: { spot: string; box: object; errors: { name: string; message: string }[]; status: number },
+  more: { spot: string; box: object; errors: { name: string; message: string }[]; status: number; unread?: number },
 ) => Promise<FastifyReply>
 
 /** Who comes next in the queue that `spot` names. */
@@ -47,12 +47,14 @@ export function answeringRoutes(
     const read = readForm(AnswerForm, request.body)
     const { typed } = read
     const spot = typed[SPOT_FIELD] ?? ''
-    const back = async (status: number, draft: Partial<Draft>) => {
+    /** `unread`: the newest reply that the writer had read. */
+    const back = async (status: number, draft: Partial<Draft>, unread?: number) => {
       const words = wordsOf(reply)
       // Read anew: what came in between belongs on the page.
       const fresh = await getTicket(house.db, request.viewer, ticket.id)
       const box = await replyBox(house, words, fresh, staff.id, { typed, faults: {}, files, ...draft })
-      return showTicket(request, reply, fresh, { spot, box, errors: boxErrors(draft.faults ?? {}, words), status })
+      const errors = boxErrors(draft.faults ?? {}, words)
+      return showTicket(request, reply, fresh, { spot, box, errors, status, ...(unread !== undefined && { unread }) })
     }
 
     if (typed.preview) return back(200, { preview: true })
@@ -102,7 +104,9 @@ export function answeringRoutes(
         return reply.redirect(`${deskTicketUrl(ticket.id, spot, did)}#${replyAnchor(replyId)}`, 303)
       return reply.redirect(next === undefined ? `${deskUrl()}${spot && `?${spot}`}` : deskTicketUrl(next, spot), 303)
     } catch (error) {
-      if (error instanceof Overtaken) return back(409, { notice: reply.words().t('answering.overtaken') })
+      if (error instanceof Overtaken) {
+        return back(409, { notice: reply.words().t('answering.overtaken') }, value.seen ?? 0)
+      }
       if (!(error instanceof Refused) || error.status !== 422) throw error
       return back(422, { faults: { [fieldOf(error.key, statusField)]: { key: error.key, params: error.params } } })
     }

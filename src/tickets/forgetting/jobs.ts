@@ -28,6 +28,7 @@ export async function forgetRestraints(db: Db): Promise<void> {
  */
 export async function forgetRemoved(db: Db, { removedDays }: Pick<Settings, 'removedDays'>): Promise<number> {
   if (removedDays === 0) return 0
+  const longAgo = sql`now() - make_interval(days => ${removedDays}::int)`
   return db.transaction().execute(async (trx) => {
     const emptied = await trx
       .updateTable('tickets')
@@ -47,8 +48,10 @@ export async function forgetRemoved(db: Db, { removedDays }: Pick<Settings, 'rem
         official_reply_id: null,
         solved_by_reply_id: null,
       })
-      .where('removed_at', 'is not', null)
-      .where(sql<boolean>`removed_at < now() - make_interval(days => ${removedDays}::int)`)
+      // What became part of a removed ticket holds a text of it, and goes with it.
+      .where(
+        sql<boolean>`(removed_at < ${longAgo} OR merged_into IN (SELECT id FROM tickets WHERE removed_at < ${longAgo}))`,
+      )
       .where(sql<boolean>`(title <> '' OR source <> '')`)
       .returning('id')
       .execute()
@@ -56,6 +59,8 @@ export async function forgetRemoved(db: Db, { removedDays }: Pick<Settings, 'rem
     if (ids.length === 0) return 0
     for (const table of [
       'attachments',
+      'drafts',
+      'mentions',
       'replies',
       'text_versions',
       'redactions',

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { endSessions } from '../../../src/people/commands.ts'
 import { sweepPresence } from '../../../src/tickets/presence.ts'
 import { makeReply, makeStaff, makeTicket } from '../../support/make.ts'
 import type { Site } from '../../support/site.ts'
@@ -108,7 +109,7 @@ describe('the stream', () => {
     const answer = await site.visitor().get('/desk/stream').set('accept', 'text/event-stream')
     expect(answer.status).toBe(303)
     expect(answer.headers.location).toContain('/sign-in')
-    await mira.get('/desk/stream').expect(303)
+    expect((await mira.get('/desk/stream').expect(200)).text ?? '').toBe('')
     await mira.head('/desk/stream').expect(405)
   })
 
@@ -132,6 +133,17 @@ describe('the stream', () => {
     for (let n = 0; n < 21; n++) opened.push(await listenTo(site, runaway, 'since=0'))
     streams.push(...opened)
     expect(opened.map(({ status }) => status)).toEqual([...Array(20).fill(200), 429])
+  })
+
+  test('ends as soon as whoever listens is out of the team or has signed out', async () => {
+    const former = await makeStaff(site.house)
+    const stream = await listenTo(site, former, 'since=0&queue=1')
+    streams.push(stream)
+    await stream.hear('unanswered')
+    await site.house.db.transaction().execute((trx) => endSessions(trx, former.id))
+    await asked(site, { title: 'Who turned the bell off?' })
+    expect(await Promise.race([stream.ended.then(() => 'ended'), quiet(6000)])).toBe('ended')
+    expect(stream.said().filter((word) => word === 'unanswered')).toHaveLength(1)
   })
 
   test('ends when the site stops, which does not wait for it', async () => {

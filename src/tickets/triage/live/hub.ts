@@ -6,11 +6,14 @@
 /** What a page shows, each with a mark that changes with it: { unanswered: '1f…', counts: '…' }. */
 export type Marks = Record<string, string>
 
-type Watcher<W> = { watch: W; marks: Marks; say: (what: string) => void }
+/** Who is told, as long as they may be: asked before each look. */
+export type Listener = { say: (what: string) => void; mayHear: () => Promise<boolean>; end: () => void }
+
+type Watcher<W> = Listener & { watch: W; marks: Marks }
 
 export type Hub<W> = {
   /** `seen` false: something may have changed since the page was made, so it is told at once that all of it did. */
-  watch(watch: W, say: (what: string) => void, seen: boolean): Promise<() => void>
+  watch(watch: W, listener: Listener, seen: boolean): Promise<() => void>
   /** Something has changed somewhere. */
   hear(): void
   stop(): void
@@ -48,6 +51,10 @@ export function openHub<W>(look: (watch: W) => Promise<Marks>, warn: (error: Err
     const known = new Map<string, Promise<Marks>>()
     try {
       for (const watcher of watchers) {
+        if (!(await watcher.mayHear())) {
+          watcher.end()
+          continue
+        }
         const key = JSON.stringify(watcher.watch)
         const fresh = known.get(key) ?? look(watcher.watch)
         known.set(key, fresh)
@@ -67,11 +74,11 @@ export function openHub<W>(look: (watch: W) => Promise<Marks>, warn: (error: Err
   tick.unref()
 
   return {
-    async watch(watch, say, seen) {
+    async watch(watch, listener, seen) {
       const marks = await look(watch)
-      const watcher = { watch, marks, say }
+      const watcher = { ...listener, watch, marks }
       watchers.add(watcher)
-      if (!seen) for (const what of Object.keys(marks)) say(what)
+      if (!seen) for (const what of Object.keys(marks)) listener.say(what)
       return () => watchers.delete(watcher)
     },
     hear,

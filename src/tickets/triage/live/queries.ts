@@ -30,6 +30,17 @@ export async function look(db: Db, { staffId, spot, ticketId, notices }: Watch):
   return marks
 }
 
+/** Signed out, or taken out of the team, their sessions are gone at once. */
+export async function isSignedIn(db: Db, sessionId: string): Promise<boolean> {
+  const session = await db
+    .selectFrom('sessions')
+    .select('staff_id')
+    .where('public_id', '=', sessionId)
+    .where('expires_at', '>', new Date())
+    .executeTakeFirst()
+  return session !== undefined
+}
+
 const MOST_NEWS = 10
 /** Of so many events; a bulk act leaves thousands, and nobody wants to hear of each. */
 const LOOKED_AT = 1000

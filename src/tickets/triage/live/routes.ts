@@ -7,16 +7,16 @@ import type { StaffViewer } from '../../../web/viewer.ts'
 import { DESK_CHANNEL } from '../../live.ts'
 import { sayGone, sayPresent } from '../../presence.ts'
 import { getTicket } from '../../queries.ts'
-import { deskUrl } from '../../urls.ts'
 import { lastEvent, readComfort } from '../comfort.ts'
 import { deskWords } from '../pages.ts'
 import { readSpot } from '../urls.ts'
 import { HereForm } from './forms.ts'
 import { openHub } from './hub.ts'
 import { newsPart } from './pages.ts'
-import { listNews, look, type Watch } from './queries.ts'
+import { isSignedIn, listNews, look, type Watch } from './queries.ts'
 
 const STAFF = { config: { access: 'staff' } } as const
+const EVENTS = 'text/event-stream; charset=utf-8'
 /** Proxies end what is silent for a minute. */
 const BEAT_MS = 25_000
 /** Then the page comes again, and its session is asked for anew. */
@@ -39,8 +39,9 @@ export function liveRoutes(app: FastifyInstance, house: House): void {
   // No HEAD of its own: it would open a stream that nobody reads.
   const streaming = { ...STAFF, exposeHeadRoute: false }
   app.get<{ Querystring: Record<string, unknown> }>('/desk/stream', streaming, async (request, reply) => {
-    if (!request.headers.accept?.includes('text/event-stream')) return reply.redirect(deskUrl(), 303)
-    const { id: staffId } = request.viewer.staff as StaffViewer
+    // Whoever opens the address as a page would wait for its end.
+    if (!request.headers.accept?.includes('text/event-stream')) return reply.type(EVENTS).send('')
+    const { id: staffId, sessionId } = request.viewer.staff as StaffViewer
     const { query } = request
     if ([...open.values()].filter((one) => one === staffId).length >= MOST_OPEN) return reply.code(429).send()
     const watch: Watch = {
@@ -49,16 +50,20 @@ export function liveRoutes(app: FastifyInstance, house: House): void {
       ticketId: readId(query.ticket),
       notices: (await readComfort(house.db, staffId)).notices,
     }
+    const seen = readId(query.since) === (await lastEvent(house.db))
     const stream = new PassThrough()
     open.set(stream, staffId)
     stream.write('retry: 3000\n\n')
-    const seen = readId(query.since) === (await lastEvent(house.db))
     const say = (what: string) => {
       if (stream.writableLength > MOST_WAITING_BYTES) stream.destroy()
       else stream.write(`event: changed\ndata: ${what}\n\n`)
     }
-    const leave = await hub.watch(watch, say, seen)
-    const beat = setInterval(() => stream.write(': \n\n'), BEAT_MS)
+    const listener = { say, mayHear: () => isSignedIn(house.db, sessionId), end: () => stream.end() }
+    const leave = await hub.watch(watch, listener, seen).catch((error: unknown) => {
+      open.delete(stream)
+      throw error
+    })
+    const beat = setInterval(() => stream.writableEnded || stream.write(': \n\n'), BEAT_MS)
     const life = setTimeout(() => stream.end(), LIFE_MS)
     stream.once('close', () => {
       clearInterval(beat)
@@ -67,11 +72,7 @@ export function liveRoutes(app: FastifyInstance, house: House): void {
       open.delete(stream)
     })
     // Proxies that gather answers before they send them would make a stream of nothing.
-    return reply
-      .header('content-type', 'text/event-stream; charset=utf-8')
-      .header('cache-control', 'no-store')
-      .header('x-accel-buffering', 'no')
-      .send(stream)
+    return reply.type(EVENTS).header('cache-control', 'no-store').header('x-accel-buffering', 'no').send(stream)
   })
 
   app.get<{ Querystring: { after?: unknown } }>('/desk/news', STAFF, async (request, reply) => {

@@ -34,6 +34,8 @@ export type Shown = {
   /** One of the small forms came back. */
   typed?: Typed
   faults?: Faults
+  /** What others wrote after this reply is marked as new: the writer has not read it. */
+  unread?: number
   /** Faults of the reply box, for the summary. */
   errors?: { name: string; message: string }[]
   status?: number

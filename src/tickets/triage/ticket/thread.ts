@@ -30,7 +30,7 @@ function changeWords(event: DeskEvent, { ticket }: DeskTicket, words: DeskWords)
   return { ...line, status: statusWords(to, words), reason: typeof reason === 'string' ? reason : '' }
 }
 
-function messageWords(reply: DeskReply, { desk, spot }: Shown, words: DeskWords) {
+function messageWords(reply: DeskReply, { desk, spot, unread, viewer }: Shown, words: DeskWords) {
   const { t } = words
   const { ticket } = desk
   const act = (name: string) => deskReplyActUrl(reply.id, name)
@@ -48,6 +48,7 @@ function messageWords(reply: DeskReply, { desk, spot }: Shown, words: DeskWords)
     unreviewed: reply.review_state === 'unreviewed',
     spam: reply.review_state === 'spam',
     shadowed: reply.is_shadowed,
+    isNew: unread !== undefined && reply.id > unread && reply.person_id !== viewer.personId,
     bodyHtml: bodyHtml(reply),
     language: reply.language,
     files: filesOf(desk, reply.id, words),
