@@ -92,6 +92,7 @@ export async function takeBack(trx: Trx, undoId: number, staffId: number, actor:
   const personIds = changes.filter(({ table }) => table === 'people').map(({ key }) => Number(key.id))
   const now = await snapshot(trx, ticketIds, personIds)
   for (const change of changes) refuseIfChangedSince(change, now)
+  for (const change of changes) refuseIfHiddenSince(change, now)
   refuseIfWrittenOnMade(changes, now)
   const order = Object.keys(TABLES)
   const inOrder = changes.toSorted((a, b) => order.indexOf(a.table) - order.indexOf(b.table))
@@ -134,6 +135,20 @@ function refuseIfChangedSince({ table, key, before, after }: RowChange, now: Sna
   if (before === null || after === null) return
   const moved = Object.keys(after).some((column) => !DERIVED.has(column) && !same(row?.[column], after[column]))
   if (!row || moved) throw new Refused('undoing.changed_since', {}, 409)
+}
+
+/** What decides who reads what of a text. */
+const READ_BY = ['source', 'removed_at', 'audience', 'visibility', 'review_state', 'is_shadowed', 'merged_into']
+
+/**
+ * A text that the act moved to a row it made leaves with that row, and stands again where it was: whoever has hidden
+ * something in it meanwhile, or taken it from the public, must not see all of it come back.
+ */
+function refuseIfHiddenSince({ table, key, before, after }: RowChange, now: Snapshot): void {
+  if (before !== null || after === null || (table !== 'tickets' && table !== 'replies')) return
+  const row = now.get(idOf(table, key))?.row
+  const isOther = READ_BY.some((column) => column in after && !same(row?.[column], after[column]))
+  if (row && isOther) throw new Refused('undoing.changed_since', {}, 409)
 }
 
 /** A ticket that the act made goes with its undo; what somebody has written on it meanwhile would go too. */

@@ -189,6 +189,17 @@ describe('merging duplicates', () => {
     expect(shown.text).toContain('A late answer.')
   })
 
+  test('an undo is refused once something was hidden in the text that came along: it would stand there again', async () => {
+    const from = await makeTicket(site.house, { title: 'Where is it', source: 'My word is quillfish, said aloud.' })
+    const into = await makeTicket(site.house)
+    await merge(from, into).expect(303)
+    const merged = await newestUndo()
+    await mira.post(`/desk/tickets/${into.id}/redact`).type('form').send({ guarded: '', also: 'quillfish' }).expect(303)
+    expect((await site.visitor().get(into.url).expect(200)).text).not.toContain('quillfish')
+    await mira.post(`/desk/undos/${merged.id}`).type('form').send({}).expect(409)
+    expect((await site.visitor().get(from.url).redirects(1)).text).not.toContain('quillfish')
+  })
+
   test('an undo is refused once somebody has moved the same further', async () => {
     const [one, two, three] = [await makeTicket(site.house), await makeTicket(site.house), await makeTicket(site.house)]
     await merge(one, two).expect(303)

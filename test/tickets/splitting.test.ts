@@ -113,6 +113,16 @@ describe('splitting a reply off', () => {
       .expect(404)
   })
 
+  test('is not undone once the new ticket was made private: its words would stand in public again', async () => {
+    const ticket = await makeTicket(site.house)
+    const reply = await makeReply(site.house, ticket, { source: 'The quillfish is my own business.' })
+    await split(reply).expect(303)
+    const { id } = await site.house.db.selectFrom('undos').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()
+    await post(mira, `/desk/tickets/${(await newest()).id}/visibility`, { to: 'private' }).expect(303)
+    await post(mira, `/desk/undos/${id}`, { ticket: String(ticket.id) }).expect(409)
+    expect((await site.visitor().get(ticket.url).expect(200)).text).not.toContain('quillfish')
+  })
+
   test('is not undone once somebody has written on the new ticket: their words would be lost', async () => {
     const ticket = await makeTicket(site.house)
     const reply = await makeReply(site.house, ticket)
