@@ -27,9 +27,9 @@ const EXTENSION =
 
 export function findEmails(text: string): Span[] {
   return [
-    ...spansOf(ADDRESS, text, (found, at) => isSomebodys(found, text, at)),
-    ...spansOf(SPELT, text),
-    ...spansOf(SHOUTED, text),
+    ...(text.includes('@') ? spansOf(ADDRESS, text, (found, at) => isSomebodys(found, text, at)) : []),
+    ...(/[([{<]\s?(?:at|собака|@)\s?[)\]}>]/iu.test(text) ? spansOf(SPELT, text) : []),
+    ...(text.includes(' AT ') ? spansOf(SHOUTED, text) : []),
   ]
 }
 

@@ -32,33 +32,29 @@ const FINDERS: [PrivateKind, (text: string, poster: Poster) => Span[]][] = [
  */
 export function findPrivateData(text: string, { poster = {} }: { poster?: Poster } = {}): Finding[] {
   const view = readable(text)
-  const found: Finding[] = []
-  for (const [kind, finder] of FINDERS) {
+  const found: Ranked[] = []
+  for (const [trust, [kind, finder]] of FINDERS.entries()) {
     for (const span of finder(view.text, poster)) {
-      const start = view.from(span.start)
-      const end = view.to(span.end)
-      const over = found.filter((other) => other.start < end && start < other.end)
-      if (over.length === 0) found.push({ kind, start, end, text: text.slice(start, end) })
-      else for (const other of over) widen(other, start, end, text)
+      found.push({ kind, trust, start: view.from(span.start), end: view.to(span.end) })
     }
   }
-  return merged(found, text)
+  return merged(found).map(({ kind, start, end }) => ({ kind, start, end, text: text.slice(start, end) }))
 }
+
+type Ranked = Span & { kind: PrivateKind; trust: number }
 
 /** One thing said twice over is one thing: nothing of either may stay. */
-function widen(found: Finding, start: number, end: number, text: string): void {
-  found.start = Math.min(found.start, start)
-  found.end = Math.max(found.end, end)
-  found.text = text.slice(found.start, found.end)
-}
-
-function merged(found: Finding[], text: string): Finding[] {
+function merged(found: readonly Ranked[]): Ranked[] {
   const inOrder = found.toSorted((a, b) => a.start - b.start)
-  const apart: Finding[] = []
+  const apart: Ranked[] = []
   for (const finding of inOrder) {
     const last = apart.at(-1)
-    if (last && finding.start < last.end) widen(last, finding.start, finding.end, text)
-    else apart.push(finding)
+    if (!last || finding.start >= last.end) {
+      apart.push({ ...finding })
+      continue
+    }
+    last.end = Math.max(last.end, finding.end)
+    if (finding.trust < last.trust) Object.assign(last, { kind: finding.kind, trust: finding.trust })
   }
   return apart
 }

@@ -10,14 +10,16 @@ export type Hidden = { kind: HiddenKind; text: string }
 export function placesOf(text: string, hidden: readonly Hidden[]): (Span & { kind: HiddenKind })[] {
   const view = readable(text)
   const places: (Span & { kind: HiddenKind })[] = []
+  const taken = new Uint8Array(text.length)
   // The longest first: an address is hidden whole before a name within it.
   for (const { kind, text: wanted } of hidden.toSorted((a, b) => b.text.length - a.text.length)) {
     const sought = readable(wanted).text.trim()
     if (sought === '') continue
     for (let at = view.text.indexOf(sought); at >= 0; at = view.text.indexOf(sought, at + sought.length)) {
       const place = { kind, start: view.from(at), end: view.to(at + sought.length) }
-      const isTaken = places.some(({ start, end }) => start < place.end && place.start < end)
-      if (!isTaken && isWhole(view.text, at, sought)) places.push(place)
+      if (taken.subarray(place.start, place.end).includes(1) || !isWhole(view.text, at, sought)) continue
+      taken.fill(1, place.start, place.end)
+      places.push(place)
     }
   }
   return places.toSorted((a, b) => a.start - b.start)

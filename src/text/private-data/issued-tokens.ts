@@ -52,8 +52,8 @@ export function findIssued(text: string): Span[] {
   return [
     ...spansOf(TOKEN, text, (found) => /\d/.test(found) || /^eyJ/.test(found)),
     ...spansOf(BLOCK, text),
-    ...spansOf(HOOK, text),
-    ...spansOf(IN_ADDRESS, text, isReal),
-    ...spansOf(CURL, text, isReal),
+    ...(/hook/i.test(text) ? spansOf(HOOK, text) : []),
+    ...(text.includes('://') ? spansOf(IN_ADDRESS, text, isReal) : []),
+    ...(text.includes('curl') ? spansOf(CURL, text, isReal) : []),
   ]
 }

@@ -40,26 +40,6 @@ const COOKIE = /\b(?:set-)?cookie\s?:\s?[^\n=]{1,60}=([^\s;]{12,})/dgi
 const HOLDER =
   /^(?:[<[{($%*#.…_-]|(?:x{3,}|your|my|the|none|null|nil|undefined|true|false|string|boolean|int|number|empty|enter|wrong|incorrect|invalid|required|missing|not|changed|reset|saved|field|manager|function|const|let|var|pkcs)(?![\p{L}\p{N}])|process\.env|os\.|env\.|request\.|self\.|this\.|[\w.]+\(|https?:|file:|about:|chrome:|resource:)/iu
 
-export function findSaid(text: string): Span[] {
-  return [
-    ...spansOf(ASSIGNED(PASSWORD), text, (value, at) => isPassword(value, text, at)),
-    ...spansOf(QUOTED, text, (value) => !HOLDER.test(value) && value.split(/\s+/).length <= 6),
-    ...spansOf(TOLD(PASSWORD), text, (value) => isMixed(value) && !isPlain(value)),
-    ...spansOf(ASSIGNED(KEY), text, isToken),
-    ...spansOf(TOLD(KEY), text, (value, at) => isToken(value) && trimmed(value).length >= 12 && !isInUrl(text, at)),
-    ...spansOf(ASSIGNED(PIN), text, (value) => /^\d{3,8}\W?$/.test(value)),
-    ...spansOf(TOLD(PIN), text, (value) => /^\d{3,8}\W?$/.test(value)),
-    ...spansOf(
-      ASSIGNED('token|secret|access_token|auth'),
-      text,
-      (value) => isToken(value) && trimmed(value).length >= 12,
-    ),
-    ...spansOf(PAIR, text, (value) => !HOLDER.test(value)),
-    ...spansOf(HEADER, text),
-    ...spansOf(COOKIE, text),
-  ].map((span) => withoutEnd(span, text))
-}
-
 /** The stop or bracket that closes the sentence is not part of it. */
 const trimmed = (value: string) => value.replace(/[.,;:!?)\]}]+$/, '')
 
@@ -92,4 +72,38 @@ function isToken(value: string): boolean {
   if (HOLDER.test(bare) || bare.length < 8) return false
   if (/^[\d.,:/-]+$/.test(bare)) return false
   return /\d/.test(bare) && /\p{L}/u.test(bare) && /^[\w+/=.:~@!#$%^&*-]+$/.test(bare)
+}
+
+type Rule = { near: RegExp; shape: RegExp; fits: (value: string, text: string, at: number) => boolean }
+
+const NEAR_PASSWORD =
+  /pass|pwd|\bpw\b|парол|кодов|كلم|باسورد|الرقم السري|kennwort|contrase|mot de passe|wachtwoord|hasło|heslo|senha/iu
+const NEAR_KEY = /key|token|secret|code|ключ|токен|مفتاح|رمز/iu
+const NEAR_PIN = /pin|пин|пін|cv[vc]|otp|code|код|رمز|الرمز/iu
+const isPin = (value: string) => /^\d{3,8}\W?$/.test(value)
+const isLongToken = (value: string) => isToken(value) && trimmed(value).length >= 12
+
+/** `near`: a cheap look for the words without which the costly shape finds nothing; most texts have none of them. */
+const RULES: Rule[] = [
+  { near: NEAR_PASSWORD, shape: ASSIGNED(PASSWORD), fits: isPassword },
+  {
+    near: NEAR_PASSWORD,
+    shape: QUOTED,
+    fits: (value) => !HOLDER.test(value) && value.split(/\s+/).length <= 6,
+  },
+  { near: NEAR_PASSWORD, shape: TOLD(PASSWORD), fits: (value) => isMixed(value) && !isPlain(value) },
+  { near: NEAR_PASSWORD, shape: PAIR, fits: (value) => !HOLDER.test(value) },
+  { near: NEAR_KEY, shape: ASSIGNED(KEY), fits: isToken },
+  { near: NEAR_KEY, shape: TOLD(KEY), fits: (value, text, at) => isLongToken(value) && !isInUrl(text, at) },
+  { near: NEAR_PIN, shape: ASSIGNED(PIN), fits: isPin },
+  { near: NEAR_PIN, shape: TOLD(PIN), fits: isPin },
+  { near: /token|secret|auth/i, shape: ASSIGNED('token|secret|access_token|auth'), fits: isLongToken },
+  { near: /authorization/i, shape: HEADER, fits: () => true },
+  { near: /cookie/i, shape: COOKIE, fits: () => true },
+]
+
+export function findSaid(text: string): Span[] {
+  return RULES.filter(({ near }) => near.test(text))
+    .flatMap(({ shape, fits }) => spansOf(shape, text, (value, at) => fits(value, text, at)))
+    .map((span) => withoutEnd(span, text))
 }
