@@ -52,3 +52,18 @@ test('a ticket removed long ago loses its words, and its address goes on saying 
   expect(await db.selectFrom('replies').select('id').where('ticket_id', '=', ticket.id).execute()).toEqual([])
   await site.visitor().get(`/tickets/${ticket.id}`).expect(410)
 })
+
+test('what became part of a removed ticket loses its words with it', async () => {
+  const { db } = site.house
+  const whole = await makeTicket(site.house, { columns: { removed_at: daysAgo(91), removed_why: 'deleted' } })
+  const part = await makeTicket(site.house, { source: 'canaryword', columns: { merged_into: whole.id } })
+  const other = await makeTicket(site.house, { columns: { merged_into: (await makeTicket(site.house)).id } })
+  await forgetRemoved(db, { removedDays: 90 })
+  const rows = await db
+    .selectFrom('tickets')
+    .select('source')
+    .where('id', 'in', [part.id, other.id])
+    .orderBy('id')
+    .execute()
+  expect(rows.map(({ source }) => source !== '')).toEqual([false, true])
+})

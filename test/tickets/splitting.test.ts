@@ -113,6 +113,18 @@ describe('splitting a reply off', () => {
       .expect(404)
   })
 
+  test('publishes nothing of a ticket that waits to be looked at, or is held quietly', async () => {
+    const held = await makeTicket(site.house, { columns: { review_state: 'held' } })
+    const answer = await split(await makeReply(site.house, held))
+    expect(answer.status).toBe(422)
+    const quiet = await makeTicket(site.house, { columns: { is_shadowed: true } })
+    await split(await makeReply(site.house, quiet)).expect(303)
+    await site
+      .visitor()
+      .get(`/tickets/${(await newest()).id}`)
+      .expect(404)
+  })
+
   test('is not undone once the new ticket was made private: its words would stand in public again', async () => {
     const ticket = await makeTicket(site.house)
     const reply = await makeReply(site.house, ticket, { source: 'The quillfish is my own business.' })

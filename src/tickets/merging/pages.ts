@@ -146,6 +146,7 @@ function newlyRead({ from, into, reach }: Pick<Pairing, 'from' | 'into' | 'reach
       language: reply.language,
       bodyHtml: bodyHtml(reply),
     })),
+    files: texts.files,
     apart: texts.apart > 0 ? t('publishing.stays_hidden', { count: texts.apart }) : '',
   }))
 }

@@ -79,11 +79,26 @@ export async function readTexts(db: Db, ticketId: number) {
     .orderBy('created_at')
     .orderBy('id')
     .execute()
+  const open = replies.filter(({ audience }) => audience === 'public')
   return {
-    open: replies.filter(({ audience }) => audience === 'public'),
+    open,
+    files: await listFileNames(db, ticketId, open),
     apart: replies.filter(({ audience }) => audience !== 'public').length,
     newest: replies.reduce((newest, { id }) => Math.max(newest, id), 0),
   }
+}
+
+/** Names of the files that whoever may read the ticket may have. */
+async function listFileNames(db: Db, ticketId: number, open: readonly { id: number }[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('attachments')
+    .select(['name', 'reply_id'])
+    .where('ticket_id', '=', ticketId)
+    .orderBy('id')
+    .execute()
+  return rows
+    .filter(({ reply_id }) => reply_id === null || open.some(({ id }) => id === reply_id))
+    .map(({ name }) => name)
 }
 
 /** The newest reply on either ticket, whoever reads it. */

@@ -1,4 +1,5 @@
 /** A reply that asks something else becomes a ticket of its own, and leaves the conversation it stood in. */
+import { sql } from 'kysely'
 import type { Kind, ReplyRow, Trx, Visibility } from '../../db/schema.ts'
 import { isLanguage } from '../../i18n/languages.ts'
 import { put } from '../../notify/outbox.ts'
@@ -74,7 +75,8 @@ async function insertTicket(
       kind,
       visibility,
       review_state: reply.review_state,
-      is_shadowed: reply.is_shadowed,
+      // On a ticket that is held quietly, all of it is.
+      is_shadowed: sql`${reply.is_shadowed}::boolean OR (SELECT is_shadowed FROM tickets WHERE id = ${ticket.id})`,
       status_id: status.id,
       phase: status.phase,
       category_id: ticket.category_id,

@@ -14,7 +14,7 @@ import { mayBePublic } from './rules.ts'
 
 export type Split = { ticket: Ticket; reply: ReplyRow; spot: string; typed?: Typed; faults?: Faults }
 
-/** Its first sentence is a title until staff write a better one. */
+/** Its first line is a title until staff write a better one. */
 const SUGGESTED_CHARACTERS = 80
 
 export function splitPage({ ticket, reply, spot, typed = {}, faults = {} }: Split, { t }: PageWords): Page {
@@ -41,7 +41,7 @@ export function splitPage({ ticket, reply, spot, typed = {}, faults = {} }: Spli
       title: {
         name: 'title',
         label: t('splitting.new_title'),
-        value: typed.title ?? excerpt(plainText(reply.source), SUGGESTED_CHARACTERS),
+        value: typed.title ?? excerpt(plainText(reply.source).split('\n')[0] ?? '', SUGGESTED_CHARACTERS),
         error: fault('title'),
         required: true,
         maxlength: TITLE_MAX,

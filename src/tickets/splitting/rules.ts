@@ -1,5 +1,6 @@
 import type { ReplyRow } from '../../db/schema.ts'
 import type { Ticket } from '../queries.ts'
+import { OPEN_REVIEW_STATES } from '../rules.ts'
 
 /** Staff's own words ask nothing; what is removed or spam is not split but restored first. */
 export function isSplittable({ by_staff, audience, removed_at, review_state }: ReplyRow): boolean {
@@ -7,6 +8,9 @@ export function isSplittable({ by_staff, audience, removed_at, review_state }: R
 }
 
 /** Only what everybody reads already may be a public ticket: a split is no way of publishing. */
-export function mayBePublic({ audience }: Pick<ReplyRow, 'audience'>, ticket: Pick<Ticket, 'visibility'>): boolean {
-  return audience === 'public' && ticket.visibility === 'public'
+export function mayBePublic(
+  { audience }: Pick<ReplyRow, 'audience'>,
+  { visibility, review_state }: Pick<Ticket, 'visibility' | 'review_state'>,
+): boolean {
+  return audience === 'public' && visibility === 'public' && OPEN_REVIEW_STATES.includes(review_state)
 }
