@@ -4,7 +4,8 @@ import { spansOf } from './spans.ts'
 /** Who wrote the text: what is known of them, and the name they chose to be seen under, which is no secret. */
 export type Poster = { name?: string | undefined; email?: string | null | undefined; shownName?: string | undefined }
 
-const TWO = "\\p{Lu}[\\p{Ll}'’-]+(?: \\p{Lu}\\.)?(?: \\p{Lu}[\\p{Ll}'’-]+){1,2}"
+const ONE = "(?:\\p{Lu}['’])?\\p{Lu}[\\p{Ll}'’]+(?:-\\p{Lu}\\p{Ll}+)?"
+const TWO = `${ONE}(?: \\p{Lu}\\.)?(?: ${ONE}){1,2}`
 /** A name said in so many words, or beneath a farewell; first and last name, since a first name alone is anybody's. */
 const SAID = [
   new RegExp(

@@ -3,7 +3,7 @@ import { isInUrl, spansOf } from './spans.ts'
 
 // A secret that no shape gives away is known by the word before it: "password: …", "пароль …", "كلمة المرور هي …".
 const PASSWORD =
-  'pass(?:word|wd|phrase|code)?|pwd|pw|пароль|пароля|пароли|паролем|паролю|кодов(?:ое|а) слово|كلمة (?:ال)?(?:مرور|سر)|كلمة (?:مروري|السر الخاصة بي)|الباسورد|باسورد|الرقم السري|passwort|kennwort|contraseña|mot de passe|wachtwoord|hasło|heslo|senha'
+  'pass(?:word|wd|phrase|code)?|pwd|pw|пароль|парол|пароля|пароли|паролем|паролю|кодов(?:ое|а) слово|كلمة (?:ال)?(?:مرور|سر)(?: الخاصة بي| الخاصه بي)?|كلمة (?:مروري|السر الخاصة بي)|الباسورد|باسورد|الرقم السري|passwort|kennwort|contraseña|mot de passe|wachtwoord|hasło|heslo|senha'
 const KEY =
   '(?:api|access|secret|private|auth|account|license|licence|product|activation|encryption|recovery|backup|master|signing|shared|client|consumer|app|bot|refresh|session|security|wi-?fi|2fa|totp|mfa|webhook|bearer|oauth|deploy|personal access|aws|slack|github|gitlab)[ _-]?(?:access[ _-]?)?(?:key|token|secret|code|id token)(?:[ _-]?(?:id|key))?|client[_-]?secret|api[_-]?key|x-api-key|private-token|x-auth-token|ключ(?:\\s(?:доступа|доступу|api|активации|активації|лицензии|ліцензії))?|токен(?:\\s(?:доступа|доступу))?|مفتاح(?: (?:الوصول|التفعيل|الواجهة|الترخيص))?|رمز (?:الوصول|التحقق|الدخول)'
 const PIN =
@@ -21,7 +21,7 @@ const ASSIGNED = (words: string) =>
 /** In a sentence: "my password is X", "пароль X", "пароль від кабінету — X". */
 const TOLD = (words: string) =>
   new RegExp(
-    `${EDGE}(?:${words})(?:\\s(?:for|to|of|от|до|для|від|к)\\s[\\p{L}\\d.-]{2,20})?(?:\\s(?:is|was|это|це|هي|هو|такой|такий))?(?:\\s?[:–—=-])?\\s(?:${QUOTE})?([^\\s"'\`<>«»“”]{3,256})`,
+    `${EDGE}(?:${words})(?:\\s(?:for|to|of|от|до|для|від|к)\\s[\\p{L}\\d.-]{2,20})?(?:\\s(?:I|we|you|he|she|they)\\s(?:use|used|have|had|set|typed|entered|chose|gave))?(?:\\s(?:is|was|это|це|هي|هو|такой|такий))?(?:\\s?[:–—=-])?\\s(?:${QUOTE})?([^\\s"'\`<>«»“”]{3,256})`,
     'dgiu',
   )
 /** Between quotes, spaces and all: `password = "correct horse"`. */
