@@ -34,11 +34,6 @@ export async function carryReplies(trx: Trx, { from, into, outcome, isShadowed }
     const moved = { ticket_id: into.id, reply_id: onText }
     await trx.updateTable(table).set(moved).where('ticket_id', '=', from.id).execute()
   }
-  await trx
-    .updateTable('redactions')
-    .set({ ticket_id: into.id, reply_id: onText })
-    .where('ticket_id', '=', from.id)
-    .execute()
   await trx.updateTable('mentions').set({ ticket_id: into.id }).where('ticket_id', '=', from.id).execute()
 }
 
