@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { saveSettings } from '../../src/settings/commands.ts'
 import type { MadeTicket } from '../support/make.ts'
 import { makeReply, makeTicket } from '../support/make.ts'
 import { type Browser, openSite, type Site } from '../support/site.ts'
@@ -113,9 +114,33 @@ describe('a guest', () => {
     expect((await guest.get(ticket.url).expect(200)).text).toContain('canaryguest')
     await post(mira, `/desk/tickets/${ticket.id}/guests/revoke`, { person: personId }).expect(303)
     expect((await guest.get(ticket.url).expect(200)).text).not.toContain('canaryguest')
+    const set = async (anonymousReplies: boolean) => {
+      await site.house.db.transaction().execute((trx) => saveSettings(trx, { anonymousReplies }))
+      await site.house.settings.refresh()
+    }
+    await set(false)
+    await post(guest, `/tickets/${ticket.id}/replies`, { text: 'May I still?' }).expect(403)
+    await set(true)
     await post(guest, `/tickets/${ticket.id}/replies`, { text: 'I pass by.', name: 'Passer' }).expect(303)
     const last = await site.house.db.selectFrom('replies').selectAll().orderBy('id', 'desc').executeTakeFirstOrThrow()
     expect(last.person_id).not.toBe(Number(personId))
+  })
+
+  test('is slowed down like anybody, under whatever link they write', async () => {
+    const ticket = await makeTicket(site.house)
+    const { path } = await bringIn(ticket, 'Paulo')
+    const guest = await opened(path)
+    await post(guest, `/tickets/${ticket.id}/replies`, { text: 'The plug-in is all right, says its author.' }).expect(
+      303,
+    )
+    const { id } = await site.house.db
+      .selectFrom('replies')
+      .select('id')
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow()
+    const slow = { reply: String(id), mode: 'slow', whom: 'person', minutes: '60', days: '7' }
+    await post(mira, `/desk/tickets/${ticket.id}/restrain`, slow).expect(303)
+    await post(await opened(path), `/tickets/${ticket.id}/replies`, { text: 'And once more, I say.' }).expect(429)
   })
 
   test('is told by mail of what everybody on the ticket may read, with the guest link, never the secret one', async () => {
@@ -142,6 +167,17 @@ describe('a guest', () => {
     await post(mira, `/desk/tickets/${from.id}/merge`, { into: String(into.id), reach: 'narrow' }).expect(303)
     expect((await site.visitor().get(path).expect(303)).headers.location).toBe(into.url)
   })
+})
+
+test('a guest who is joined with somebody else reads along by the same link', async () => {
+  const ticket = await makeTicket(site.house, { visibility: 'private' })
+  const { path, personId } = await bringIn(ticket, 'Paulo')
+  const earlier = await site.known()
+  const theirs = await makeTicket(site.house, { requesterId: Number(personId) })
+  await post(mira, `/desk/tickets/${theirs.id}/person`, { other: String(earlier.personId) }).expect(303)
+  const guest = await opened(path)
+  await guest.get(ticket.url).expect(200)
+  await earlier.get(theirs.url).expect(200)
 })
 
 test('a guest needs a name, an address that is one, and staff to bring them in', async () => {

@@ -68,7 +68,7 @@ export async function screenReply(
   const isRequester = standingOf(ticket, request.viewer) === 'requester'
   const guest = isRequester ? undefined : await findOwnGuest(house.db, request.viewer, ticket.id)
   const name = guest ? { shown: guest.name, poses: false } : await nameOf(house, ticket, isRequester, typedName)
-  await slowDown(house.db, { sender, personId: writerOf(request, ticket) })
+  await slowDown(house.db, { sender, personId: guest?.personId ?? writerOf(request, ticket) })
   const screened = await screen(house.db, {
     // Whom staff brought in is as welcome as whoever asked.
     act: isRequester || guest ? 'own_reply' : 'reply',

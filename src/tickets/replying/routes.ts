@@ -4,6 +4,7 @@ import { handOverKey } from '../../people/visitor-key.ts'
 import { formatDuration } from '../../text/dates.ts'
 import { Forbidden, Refused, TooOften } from '../../web/errors.ts'
 import { readId } from '../../web/forms.ts'
+import { findOwnGuest } from '../guests.ts'
 import { showTicket } from '../pages.ts'
 import { getTicket, standingOf } from '../queries.ts'
 import { redactedReply } from '../redaction.ts'
@@ -22,7 +23,10 @@ export function replyingRoutes(app: FastifyInstance, house: House): void {
       const ticket = await getTicket(house.db, request.viewer, readId(request.params.id))
       const standing = standingOf(ticket, request.viewer)
       if (standing === 'staff') throw new Refused('replying.at_the_desk')
-      if (!mayReply(house.settings.now, ticket, standing)) throw new Forbidden('replying.closed')
+      // The cookie of a guest outlives their being one.
+      const isGuest = standing === 'guest' && (await findOwnGuest(house.db, request.viewer, ticket.id)) !== undefined
+      const asWhom = standing === 'guest' && !isGuest ? 'reader' : standing
+      if (!mayReply(house.settings.now, ticket, asWhom)) throw new Forbidden('replying.closed')
       const back = ({ status, ...replyForm }: Back) =>
         showTicket(house, request, reply, ticket, { replyForm, status, turn: { last: true } })
       const given = await takeReply(house, request)
