@@ -27,6 +27,8 @@ export type BulkRead = { ok: true; params: BulkParams } | { ok: false; faults: F
 export type BulkAct = {
   /** Its name in forms and rows, 'status'. The heading above its choices is the message `bulk.<name>`. */
   name: string
+  /** Its choices are verbs, 'Merge into one': a title needs no heading before them. */
+  verbs?: boolean
   /** The event it leaves on each ticket. */
   type: EventType
   choices(about: Omit<BulkAbout, 'ticketIds'>): Promise<BulkChoice[]>

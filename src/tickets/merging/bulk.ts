@@ -30,6 +30,7 @@ async function findStanding({ db }: BulkAbout, id: number | undefined) {
 export const mergingBulkActs = (house: House): BulkAct[] => [
   {
     name: 'merge',
+    verbs: true,
     type: 'merged',
     choices: async ({ words: { t } }) => [{ value: 'into', label: t('bulk.merge_into'), asks: true }],
     async fields(_, asked, about) {

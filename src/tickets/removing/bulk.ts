@@ -7,6 +7,7 @@ const wrongChoice: BulkRead = { ok: false, faults: { act: { key: 'fields.not_a_c
 export const removingBulkActs = (): BulkAct[] => [
   {
     name: 'remove',
+    verbs: true,
     type: 'discarded',
     choices: async ({ words: { t } }) =>
       (['spam', 'deleted'] as const).map((value) => ({ value, label: t(`bulk.remove_${value}`), asks: true })),
@@ -17,6 +18,7 @@ export const removingBulkActs = (): BulkAct[] => [
   },
   {
     name: 'restore',
+    verbs: true,
     type: 'restored',
     onRemoved: true,
     choices: async ({ words: { t } }) => [{ value: '', label: t('bulk.bring_back') }],

@@ -91,6 +91,8 @@ describe('a saved view', () => {
     expect(link.exec(text)?.[1]).toContain('views-count">1<')
     const page = await mira.get(`/desk?view=open&category=${category.id}&priority=3&saved=${id}`).expect(200)
     expect(page.text).toMatch(/<h1[^>]*>Exports that hurry<\/h1>/)
+    const opened = await mira.get(`/desk/tickets/${one.id}?view=open&category=${category.id}&priority=3&saved=${id}`)
+    expect(opened.text).toMatch(/<h2><a [^>]*>Exports that hurry<\/a><\/h2>/)
     expect(page.text).toContain(
       `/desk/tickets/${one.id}?view=open&amp;category=${category.id}&amp;priority=3&amp;saved=${id}`,
     )

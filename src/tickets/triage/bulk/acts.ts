@@ -166,6 +166,7 @@ function categoryAct(house: House): BulkAct {
 function tagsAct(): BulkAct {
   return {
     name: 'tags',
+    verbs: true,
     type: 'tagged',
     choices: async ({ words: { t } }) =>
       ['add', 'remove'].map((value) => ({ value, label: t(`bulk.tags_${value}`), asks: true })),
@@ -210,6 +211,7 @@ function tagsAct(): BulkAct {
 function articleAct(): BulkAct {
   return {
     name: 'article',
+    verbs: true,
     type: 'linked',
     choices: async ({ words: { t } }) => [{ value: 'link', label: t('bulk.article_link'), asks: true }],
     async fields(_, asked, { db, words: { t } }) {

@@ -48,7 +48,7 @@ export function askPage(
   const { t } = words
   return {
     template: 'tickets/triage/bulk/ask',
-    title: `${t(`bulk.${act.name}`)}: ${choice.label}`,
+    title: act.verbs ? choice.label : `${t(`bulk.${act.name}`)}: ${choice.label}`,
     area: 'desk',
     status: Object.keys(filled.faults).length > 0 ? 422 : 200,
     model: {
@@ -60,7 +60,6 @@ export function askPage(
       tells: act.tells ? t('bulk.tells') : undefined,
       errors: errorsOf(t, filled),
       fields,
-      // The first of them is where one begins to type.
       hidden: [
         { name: 'act', value: `${form.act}:${form.choice}` },
         { name: SPOT_FIELD, value: spot },

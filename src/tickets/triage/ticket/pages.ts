@@ -8,6 +8,7 @@ import { bodyHtml } from '../../thread.ts'
 import { deskActUrl, replyAnchor, SPOT_FIELD, ticketUrl } from '../../urls.ts'
 import { type DeskWords, priorityMark, queueRow } from '../pages.ts'
 import type { QueueRow } from '../queries.ts'
+import type { SavedView } from '../saved-views.ts'
 import { type Spot, spotQuery, spotUrl, ticketInQueueUrl, watchQuery } from '../urls.ts'
 import { doneLine } from './done-line.ts'
 import { incidentOnDesk } from './incident.ts'
@@ -21,6 +22,8 @@ export type Shown = {
   /** The newest event when the page began to be made. */
   since: number
   spot: Spot
+  /** The saved view that it was opened from. */
+  saved?: SavedView | undefined
   queue: QueueRow[]
   tags: string[]
   /** The form to answer with; made by tickets/answering, opaque here. */
@@ -61,7 +64,7 @@ export function deskTicketPage(house: House, shown: Shown, words: DeskWords): Pa
       here: deskActUrl(ticket.id, 'here'),
       present: presentWords(desk, words),
       meant: meantWords(desk, words),
-      viewName: t(`desk.view_${spot.view}`),
+      viewName: shown.saved?.name ?? t(`desk.view_${spot.view}`),
       queueUrl: spotUrl(spot),
       queue: queue.map((row) => queueRow(row, spot, words, now, ticket.id)),
       previous: at > 0 ? neighbour(queue[at - 1]) : undefined,

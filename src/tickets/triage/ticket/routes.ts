@@ -15,7 +15,7 @@ import { deskActUrl, deskTicketUrl, SPOT_FIELD } from '../../urls.ts'
 import { lastEvent } from '../comfort.ts'
 import { type DeskWords, deskWords } from '../pages.ts'
 import { listAround, listTagNames } from '../queries.ts'
-import { readSpot } from '../urls.ts'
+import { openedSpot } from '../saved-views.ts'
 import { assign, categorise, changeKind, setStatus, tag, unlink } from './commands.ts'
 import {
   AcknowledgeForm,
@@ -63,7 +63,8 @@ export function deskTicketRoutes(
   const show: ShowDeskTicket = async (request, reply, ticket, { spot: query, ...more }) => {
     const words = deskWords(house, reply.words())
     const viewer = request.viewer.staff as StaffViewer
-    const spot = readSpot(Object.fromEntries(new URLSearchParams(query)), house.taxonomy.now)
+    const spotWords = Object.fromEntries(new URLSearchParams(query))
+    const { spot, saved } = await openedSpot(house.db, house.taxonomy.now, viewer.id, spotWords)
     // First of all: what arrives while the rest is read must count as not seen.
     const since = await lastEvent(house.db)
     const box = more.box ?? (await replyBox(words, ticket, viewer))
@@ -73,6 +74,7 @@ export function deskTicketRoutes(
       box,
       desk: await readDeskTicket(house.db, request.viewer, ticket),
       spot,
+      saved,
       queue: await listAround(house.db, viewer.id, spot, ticket.id),
       tags: await listTagNames(house.db),
       viewer,
