@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../../db/schema.ts'
 import type { GuestPass } from '../../web/viewer.ts'
 
@@ -11,14 +12,18 @@ export async function findOpenPass(db: Db, { ticketId, personId }: GuestPass, ho
     .executeTakeFirst()
   if (!ticket || hops > MOST_HOPS) return undefined
   if (ticket.merged_into !== null) return findOpenPass(db, { ticketId: ticket.merged_into, personId }, hops + 1)
+  // Whoever was joined with somebody else reads along as that person.
   const guest = await db
-    .selectFrom('ticket_people')
-    .select('person_id')
-    .where('ticket_id', '=', ticket.id)
-    .where('person_id', '=', personId)
-    .where('until', 'is', null)
+    .selectFrom('people')
+    .innerJoin('ticket_people', (join) =>
+      join.on('ticket_people.person_id', '=', sql<number>`coalesce(people.merged_into, people.id)`),
+    )
+    .select('ticket_people.person_id')
+    .where('people.id', '=', personId)
+    .where('ticket_people.ticket_id', '=', ticket.id)
+    .where('ticket_people.until', 'is', null)
     .executeTakeFirst()
-  return guest && { ticket, pass: { ticketId: ticket.id, personId } }
+  return guest && { ticket, pass: { ticketId: ticket.id, personId: guest.person_id } }
 }
 
 /** Chains of merges are one hop; more would be a circle. */
