@@ -133,6 +133,23 @@ describe('removing a reply', () => {
     expect(await rowOf(ticket)).toEqual(row)
   })
 
+  test('that its writer took back, or that became a ticket, is not brought back by staff', async () => {
+    const kim = await site.known()
+    const ticket = await makeTicket(site.house)
+    const { id } = await makeReply(site.house, ticket, { personId: kim.personId, source: 'I said marzipan.' })
+    await kim.post(`/tickets/${ticket.id}/replies/${id}/withdraw`).type('form').send({}).expect(303)
+    const history = (await mira.get(`/desk/tickets/${ticket.id}/history`).expect(200)).text
+    expect(history).not.toContain('restore-reply')
+    const refused = await post(`/desk/tickets/${ticket.id}/restore-reply`, { reply: String(id) }).expect(409)
+    expect(refused.text).toContain('that is theirs to decide')
+    expect((await site.visitor().get(ticket.url)).text).not.toContain('marzipan')
+
+    const other = await makeReply(site.house, ticket, { source: 'Something else: nougat.' })
+    const fields = { title: 'About nougat', kind: 'question', visibility: 'public' }
+    await post(`/desk/replies/${other.id}/split`, fields).expect(303)
+    await post(`/desk/tickets/${ticket.id}/restore-reply`, { reply: String(other.id) }).expect(409)
+  })
+
   test('of another ticket cannot be brought back through this one', async () => {
     const ticket = await makeTicket(site.house)
     const other = await makeTicket(site.house)

@@ -6,6 +6,7 @@ import { type Actor, record } from '../events.ts'
 import type { Ticket } from '../queries.ts'
 import { OPEN_REVIEW_STATES } from '../rules.ts'
 import { waitAnew } from '../turns.ts'
+import { findLeave } from './queries.ts'
 
 /** Strangers are told that a public one is gone (410); a private one was never there for them. */
 export async function remove(trx: Trx, ticket: Ticket, why: 'deleted' | 'spam', actor: Actor): Promise<void> {
@@ -51,9 +52,15 @@ export async function removeReply(trx: Trx, ticket: Ticket, reply: ReplyRow, act
   await record(trx, ticket.id, 'reply_removed', actor, { reply_id: reply.id })
 }
 
-/** Undo of a moment ago; that it was the official answer is said anew by whoever wants it to be. */
+/**
+ * Undo of a moment ago; that it was the official answer is said anew by whoever wants it to be. Throws Refused for what
+ * its writer took back, which is theirs to decide, and for what became a ticket of its own, which its own undo takes back.
+ */
 export async function restoreReply(trx: Trx, ticket: Ticket, reply: ReplyRow, actor: Actor): Promise<void> {
   if (reply.removed_at === null) return
+  const leave = await findLeave(trx, ticket.id, reply.id)
+  if (leave?.type === 'split') throw new Refused('undoing.changed_since')
+  if (leave && !leave.by_staff) throw new Refused('removing.withdrawn')
   await setRemoved(trx, reply, null)
   await settle(trx, ticket, reply)
   await record(trx, ticket.id, 'restored', actor, { reply_id: reply.id })

@@ -103,7 +103,7 @@ export function historyPage(
           changes: before === undefined ? [] : [{ before }],
           // Only the last word on a reply can be taken back, and only while it is gone.
           restore:
-            event.type === 'reply_removed' && removed.has(replyId)
+            event.type === 'reply_removed' && event.by_staff && removed.has(replyId)
               ? { action: deskActUrl(ticket.id, 'restore-reply'), label: t('audit.restore_reply'), reply: replyId }
               : undefined,
           reply: removed.has(replyId) || !replyId || ticket.removed_at ? undefined : replyAnchor(replyId),
