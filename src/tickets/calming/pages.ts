@@ -1,3 +1,4 @@
+import { formatDateTime } from '../../text/dates.ts'
 import { excerpt } from '../../text/excerpt.ts'
 import { errorsOf, type Filled, fieldsOf, statusOf } from '../../web/fields.ts'
 import type { Page, PageWords } from '../../web/render.ts'
@@ -105,7 +106,8 @@ export function calmPage(shown: CalmShown, { t }: PageWords): Page {
   }
 }
 
-export function restraintsPage(lines: readonly RestraintLine[], done: boolean, { t }: PageWords): Page {
+export function restraintsPage(lines: readonly RestraintLine[], done: boolean, words: PageWords): Page {
+  const { t, language, timeZone } = words
   return {
     template: 'tickets/calming/restraints',
     title: t('calming.list_title'),
@@ -116,7 +118,8 @@ export function restraintsPage(lines: readonly RestraintLine[], done: boolean, {
         what: line.mode === 'slow' ? t('calming.is_slow', { count: line.minutes ?? 0 }) : t('calming.is_shadow'),
         who: line.person_id === null ? t('calming.whom_network') : line.name || t('tickets.anonymous'),
         madeBy: line.made_by,
-        until: line.until,
+        // Spelt out: "in two days" is no day to tell anybody.
+        until: { iso: line.until.toISOString(), text: formatDateTime(line.until, language, timeZone) },
         ticket:
           line.ticket_id === null || line.title === null
             ? undefined
