@@ -48,10 +48,13 @@ function openingMoment(opens: Date, now: Date, language: Language, timeZone: str
   }).format(opens)
 }
 
+/** Any of our days: a zone is called by whether it changes its clocks nowadays. */
+const SOME_DAY = Date.UTC(2026, 0, 15)
+
 /** The zone's name in both halves of the year: "Central European Time". UTC has none of its own by that way. */
 function zoneName(timeZone: string, language: Language): string {
   const timeZoneName = timeZone === 'UTC' ? 'short' : 'longGeneric'
-  const parts = new Intl.DateTimeFormat(language, { timeZone, timeZoneName }).formatToParts(0)
+  const parts = new Intl.DateTimeFormat(language, { timeZone, timeZoneName }).formatToParts(SOME_DAY)
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
 }
 

@@ -10,12 +10,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { connect } from '../../src/db/connect.ts'
+import type { Db } from '../../src/db/schema.ts'
+import { listTickets } from '../../src/tickets/listing/queries.ts'
 import { listUrl } from '../../src/tickets/listing/urls.ts'
 import { listed } from '../../src/tickets/rules.ts'
 import { keepClocks } from '../../src/tickets/timing/jobs.ts'
 import { ticketUrl } from '../../src/tickets/urls.ts'
 import { onServer, withDatabase } from '../support/database.ts'
-import { importDemo, multiply } from './data.ts'
+import { type Copies, importDemo, multiply } from './data.ts'
 import { deskRequests } from './desk.ts'
 import { type Asked, type Figures, measure } from './load.ts'
 import { startNode } from './processes.ts'
@@ -54,7 +56,7 @@ async function bench(url: string | undefined): Promise<void> {
     TRUST_PROXY: 'loopback',
   }
   await importDemo(env, values.with)
-  const { ticket, deepest, desk } = await prepare(url, data)
+  const { ticket, nearTop, deepest, desk } = await prepare(url, data)
   const bareFolder = join(folder, 'bare')
   if (!url) await cp(join(data, 'postgres'), join(bareFolder, 'postgres'), { recursive: true })
 
@@ -75,6 +77,7 @@ async function bench(url: string | undefined): Promise<void> {
       expect: 304,
     }))
     figures['list, first page'] = await measure(server, database, requests, page('/tickets'))
+    figures['list, near the top'] = await measure(server, database, requests, page(nearTop))
     figures['list, deepest page'] = await measure(server, database, requests, page(deepest))
     figures['desk, a view'] = await measure(server, database, requests / 2, desk.queue, 1)
     figures['desk, any filter'] = await measure(server, database, requests / 2, desk.filter, 1)
@@ -91,11 +94,11 @@ async function bench(url: string | undefined): Promise<void> {
   }
 }
 
-/** A typical ticket to read, and the address of the last page but one of the list. */
+/** A typical ticket to read; the page at the end of the list, and one near its top that holds the same texts. */
 async function prepare(url: string | undefined, data: string) {
   const connection = await connect({ url, folder: data })
   const { db } = connection
-  await multiply(db, wanted)
+  const copies = await multiply(db, wanted)
   const ticket = await db
     .selectFrom('tickets')
     .select(['id', 'slug'])
@@ -104,21 +107,31 @@ async function prepare(url: string | undefined, data: string) {
     .where('language', '=', 'en')
     .orderBy('id')
     .executeTakeFirstOrThrow()
-  const oldest = await db
-    .selectFrom('tickets')
-    .select(['created_at', 'id'])
-    .where(listed)
-    .orderBy('created_at')
-    .orderBy('id')
-    .offset(30)
-    .limit(1)
-    .executeTakeFirstOrThrow()
+  const pages = await equalPages(db, copies)
   // Otherwise the first job of the server would do it while it is measured.
   await keepClocks(db)
   const desk = await deskRequests(db)
   await connection.close()
-  const place = { value: oldest.created_at.getTime() * 1000, id: oldest.id }
-  return { ticket, deepest: listUrl({}, { past: place }), desk }
+  return { ticket, ...pages, desk }
+}
+
+/** Two pages of the list with the same texts: from the last set of copies but one, and from the first that has them. */
+async function equalPages(db: Db, { size, copies, newest }: Copies) {
+  const turnTo = (copy: number) => ({
+    past: { value: (newest.getTime() - (copy * size + 1) * 60_000 + 1000) * 1000, id: 1 },
+  })
+  const titlesOf = async (copy: number) => {
+    const { rows } = await listTickets(db, { turn: turnTo(copy) })
+    return rows.map(({ title }) => title.replace(/ \d+$/, '')).join('\n')
+  }
+  const last = copies - 1
+  const deep = await titlesOf(last)
+  for (let copy = 1; copy < last; copy++) {
+    if ((await titlesOf(copy)) === deep) {
+      return { nearTop: listUrl({}, turnTo(copy)), deepest: listUrl({}, turnTo(last)) }
+    }
+  }
+  throw new Error('no page near the top of the list holds the texts of the deepest one')
 }
 
 /** Form tokens are used once, so that many are asked for first. */
@@ -179,5 +192,7 @@ function print(figures: Record<string, Figures>, onPostgres: boolean): void {
     const { p50, p99 } = figures[name] as Figures
     console.log(`${name}: ${p50.toFixed(0)} ms, at most ${p99.toFixed(0)} ms in 99 of 100 (goal: 50 and 150)`)
   }
-  console.log(`deepest list page / first: ${ratio('list, deepest page', 'list, first page')} (goal: at most 1.2)`)
+  console.log(
+    `deepest list page / near the top, same texts: ${ratio('list, deepest page', 'list, near the top')} (goal: at most 1.2)`,
+  )
 }
