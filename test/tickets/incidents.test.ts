@@ -260,7 +260,7 @@ describe('gathering', () => {
     expect(answer.status).toBe(303)
     expect(await eventsOf(site, alike.id)).toContain('incident_gathered')
     // They wait with it, and whoever reads the public one is led there; the private one is named to nobody.
-    expect(await ticketRow(site, alike.id)).toMatchObject({ waiting_since: null })
+    expect(await ticketRow(site, alike.id)).toMatchObject({ waiting_since: null, first_reply_due_at: null })
     expect(await page(alike.url)).toContain('This is part of a known problem')
     expect(await page(ticket.url)).not.toContain('4711')
     expect(await page(`/desk/tickets/${ticket.id}/incident`, mira)).not.toContain(`name="ticket_${alike.id}"`)
@@ -271,7 +271,10 @@ describe('gathering', () => {
       .type('form')
       .send({ ticket: String(alike.id) })
       .expect(303)
-    expect(await ticketRow(site, alike.id)).toMatchObject({ waiting_since: expect.any(Date) })
+    expect(await ticketRow(site, alike.id)).toMatchObject({
+      waiting_since: expect.any(Date),
+      first_reply_due_at: expect.any(Date),
+    })
     expect(await eventsOf(site, alike.id)).toContain('incident_released')
     await mira
       .post(release)

@@ -7,6 +7,7 @@ import { detectLanguage } from '../../text/detect-language.ts'
 import { Refused } from '../../web/errors.ts'
 import { hashToken } from '../../web/secret.ts'
 import type { StaffViewer } from '../../web/viewer.ts'
+import { setClocks } from '../clocks.ts'
 import { changeStatus, refreshTicket, touch } from '../commands.ts'
 import { type Actor, record } from '../events.ts'
 import type { Ticket } from '../queries.ts'
@@ -102,6 +103,8 @@ export async function gather(trx: Trx, incidentId: number, ids: readonly number[
     await trx.updateTable('tickets').set({ waiting_since: null, changed_at: at }).where('id', '=', id).execute()
     await record(trx, id, 'incident_gathered', actor, { incident_id: incidentId }, at)
   }
+  // Nobody owes each of them a first reply meanwhile, and nothing warns of it.
+  await setClocks(trx, ...ids)
 }
 
 /** The ticket has nothing to do with it after all, and waits as before. */
