@@ -959,7 +959,8 @@ export const en = {
     draft_drop: 'Drop it',
     draft_drop_asked: 'Drop this draft? Its words are gone then.',
     draft_not_kept: 'Not saved just now; trying again.',
-    draft_elsewhere: 'This was saved, sent or dropped on another page of yours. Open the ticket anew to see it; nothing here is saved any more.',
+    draft_elsewhere:
+      'This was saved, sent or dropped on another page of yours. Open the ticket anew to see it; nothing here is saved any more.',
   },
   rewriting: {
     ticket_title: 'Edit title and text',
@@ -1032,7 +1033,8 @@ export const en = {
     as_it_is: 'Send it as it is',
     save_as_it_is: 'Save it as it is',
     article_title: 'May everyone read this in an article?',
-    article_lead: 'An article is read by everyone, and speaks of nobody in particular. What is ticked becomes a grey mark in the draft; the reply stays as it is.',
+    article_lead:
+      'An article is read by everyone, and speaks of nobody in particular. What is ticked becomes a grey mark in the draft; the reply stays as it is.',
     article_legend: 'Leave out of the article',
     article_start: 'Start the draft',
     while_typing: 'This looks private. What is ticked stays with our team; everyone else sees a grey mark.',
@@ -1213,7 +1215,8 @@ export const en = {
   bulk: {
     merge_into: 'Merge into one',
     merge_stays: 'The one that stays',
-    merge_help: 'The others become part of it: replies, votes and followers go along. It will be as private as the most private of them.',
+    merge_help:
+      'The others become part of it: replies, votes and followers go along. It will be as private as the most private of them.',
     merge_another: 'Another one, by its number',
     merge_number: 'Number of another ticket',
     merge_unknown: 'There is no standing ticket of this number.',
@@ -1512,7 +1515,6 @@ export const en = {
   },
   live: {
     refresh: 'Refresh',
-    off: 'This page does not update itself just now.',
     changed: 'The list has changed',
     arrived: 'Somebody has just written on this ticket.',
     go_there: 'Go there',
@@ -1589,16 +1591,6 @@ export const en = {
     page: 'The page that readers see',
     more: 'More acts',
     undo: 'Undo what was just done',
-    view_unanswered: 'To answer',
-    view_mine: 'Mine',
-    view_unassigned: 'Unassigned',
-    view_waiting: 'With customers',
-    view_open: 'All open',
-    view_private: 'Private',
-    view_done: 'Done in 7 days',
-    view_snoozed: 'Put off',
-    view_mentions: 'Meant for me',
-    view_thanks: 'Thank-yous',
     guidelines: 'Guidelines',
     priority: 'Priority',
     acknowledge: 'Say that we are looking into it',
@@ -1723,7 +1715,8 @@ export const en = {
     reach_public: 'Everybody reads all of it',
     reach_public_text:
       'A preview shows first, word for word, what strangers will read. Private replies and notes stay hidden.',
-    is_incident: 'Ticket {{number}} is an incident that runs: everybody is led there. End it first, or gather the other one into it.',
+    is_incident:
+      'Ticket {{number}} is an incident that runs: everybody is led there. End it first, or gather the other one into it.',
     itself: 'A ticket cannot be merged into itself.',
     ring: 'Ticket {{number}} is a part of ticket {{other}} already.',
     merged_already: 'Ticket {{number}} is a part of ticket {{other}} by now: choose that one.',
@@ -1745,7 +1738,8 @@ export const en = {
   inviting: {
     title: 'People on this ticket',
     lead_private: 'They read everything on it but notes, and private replies meant for somebody else.',
-    lead_public: 'Everybody reads it. Guests write under their name, are told of what is new, and go on reading if it turns private.',
+    lead_public:
+      'Everybody reads it. Guests write under their name, are told of what is new, and go on reading if it turns private.',
     asked: 'Asked',
     guest: 'Guest since',
     was_guest: 'Was a guest from',
@@ -1753,7 +1747,8 @@ export const en = {
     link: 'Link for this guest',
     revoke: 'Send away',
     bring: 'Bring somebody in',
-    bring_help: 'The author of a plug-in, a partner, a colleague: with a link of their own they read this one ticket and reply. You can take it back at any time.',
+    bring_help:
+      'The author of a plug-in, a partner, a colleague: with a link of their own they read this one ticket and reply. You can take it back at any time.',
     name: 'Name',
     name_help: 'As it stands beside what they write.',
     email: 'E-mail',
@@ -1764,7 +1759,8 @@ export const en = {
   splitting: {
     title: 'Make this reply a ticket of its own',
     act: 'Make a ticket',
-    explained: 'It leaves this conversation and gets its own number, status and answer. Whoever wrote it is its requester, waits since they wrote it, and is told by mail if they left an address.',
+    explained:
+      'It leaves this conversation and gets its own number, status and answer. Whoever wrote it is its requester, waits since they wrote it, and is told by mail if they left an address.',
     text: 'What becomes the ticket',
     new_title: 'Title',
     who_reads: 'Who reads it',
@@ -1782,8 +1778,10 @@ export const en = {
     contact_tab: 'Write first',
     behalf_title: 'Open a ticket for a customer',
     contact_title: 'Write to a customer first',
-    behalf_lead: 'Somebody rang, or wrote elsewhere: write down what they asked. It is their ticket, with the way they came by noted for the team.',
-    contact_lead: 'A private ticket that begins with your message. The customer gets a link to it by mail and answers there, without an account.',
+    behalf_lead:
+      'Somebody rang, or wrote elsewhere: write down what they asked. It is their ticket, with the way they came by noted for the team.',
+    contact_lead:
+      'A private ticket that begins with your message. The customer gets a link to it by mail and answers there, without an account.',
     for: 'For',
     name: 'Customer’s name',
     email: 'Customer’s e-mail',
@@ -1804,7 +1802,8 @@ export const en = {
     send: 'Send',
     not_url: 'Please give a whole address that begins with https://',
     no_address: 'This person has left no address to write to.',
-    no_mail_server: 'There is no mail server: the link will not arrive by itself. Give it to the customer from the ticket’s page.',
+    no_mail_server:
+      'There is no mail server: the link will not arrive by itself. Give it to the customer from the ticket’s page.',
     unknown_person: 'This person is not known any more.',
     new: 'New ticket',
     for_person: 'New ticket for this person',
@@ -1843,12 +1842,14 @@ export const en = {
     private_ones_other: '{{count}} of them are private.',
     asides_one: 'And {{count}} private reply.',
     asides_other: 'And {{count}} private replies.',
-    one_list: 'Both have one list of tickets from now on, on every device of theirs. Two votes of theirs on one ticket become one.',
+    one_list:
+      'Both have one list of tickets from now on, on every device of theirs. Two votes of theirs on one ticket become one.',
     notices: 'Notices go to {{address}}.',
     no_notices: 'Neither has left an address: there are no notices.',
     address_dropped: 'No notices go to {{address}} any more.',
     sure: 'Both read everything of the other from now on. Be sure that it is the same person.',
-    unproven: 'Nobody has proven that this is the same person: an address can be typed by anyone. Both read everything of the other from now on.',
+    unproven:
+      'Nobody has proven that this is the same person: an address can be typed by anyone. Both read everything of the other from now on.',
     proven: 'proven',
     not_proven: 'not proven',
     no_tickets: 'No tickets.',
@@ -1939,7 +1940,8 @@ export const en = {
     guest_replied_text: 'There is something new to read in ticket {{number}}, which you follow.',
     guest_replied_button: 'Read it',
     guest_reminded_subject: 'Ticket {{number}} waits for you',
-    guest_reminded_text: 'You were brought in on ticket {{number}}, and it cannot go on without a word from you. One line is enough.',
+    guest_reminded_text:
+      'You were brought in on ticket {{number}}, and it cannot go on without a word from you. One line is enough.',
     guest_reminded_button: 'Open the ticket',
   },
   carrying: {
@@ -2043,17 +2045,20 @@ export const en = {
     title: 'Reminders',
     lead: 'What happens while a ticket waits for somebody outside of the team. The clocks of the team stand still meanwhile.',
     customer: 'Waiting for the customer',
-    customer_help: 'Whoever left an address gets a mail: once, then again. After that the ticket is closed with a reason they can read; one line from them, or one click, opens it again.',
+    customer_help:
+      'Whoever left an address gets a mail: once, then again. After that the ticket is closed with a reason they can read; one line from them, or one click, opens it again.',
     customer_on: 'Remind customers',
     third: 'Waiting for somebody else',
-    third_help: 'Whoever has the ticket gets a mail to ask there again; where nobody has it, whoever is on duty. A guest of the ticket who left an address is reminded, too. Such tickets are never closed by themselves.',
+    third_help:
+      'Whoever has the ticket gets a mail to ask there again; where nobody has it, whoever is on duty. A guest of the ticket who left an address is reminded, too. Such tickets are never closed by themselves.',
     third_on: 'Remind the team',
     first: 'First reminder after days',
     never: '0 means never.',
     again: 'Again after days',
     close: 'Close after days',
     not_days: 'Please give whole days, at most 365; the first reminder needs at least one.',
-    closed_reason: 'We have not heard from you, so we close this for now. If it is still open for you, write one line here or press “Open it again”.',
+    closed_reason:
+      'We have not heard from you, so we close this for now. If it is still open for you, write one line here or press “Open it again”.',
   },
   guidelines: {
     title: 'Guidelines',
@@ -2061,21 +2066,26 @@ export const en = {
     text: 'What belongs in public, what in private',
     text_help: 'Markdown. Where a language is empty, colleagues who read the desk in it see another one.',
     polite: 'Answered politely and closed',
-    polite_help: 'What is offered when somebody only wants to quarrel: an answer, a closed ticket, and not a word more. It can be changed each time.',
-    built_in: '**In public**: questions that others may have too, how-to, ideas, problems of the product, and every answer to these.\n\n**In private**: names, addresses, phone numbers, keys and passwords, invoices, anything of one customer alone.\n\n**Both in one message?** Answer the general part in public and the rest in a private reply.\n\nIn doubt, private: it can be made public later, not the other way round.',
-    polite_built_in: 'Thank you for writing. We have read what you say and have nothing to add to our answer, so we close this ticket. If you have another question about our service, please open a new one: we are glad to help.',
+    polite_help:
+      'What is offered when somebody only wants to quarrel: an answer, a closed ticket, and not a word more. It can be changed each time.',
+    built_in:
+      '**In public**: questions that others may have too, how-to, ideas, problems of the product, and every answer to these.\n\n**In private**: names, addresses, phone numbers, keys and passwords, invoices, anything of one customer alone.\n\n**Both in one message?** Answer the general part in public and the rest in a private reply.\n\nIn doubt, private: it can be made public later, not the other way round.',
+    polite_built_in:
+      'Thank you for writing. We have read what you say and have nothing to add to our answer, so we close this ticket. If you have another question about our service, please open a new one: we are glad to help.',
   },
   calming: {
     menu: 'Keep the peace',
     title: 'Somebody who only quarrels',
     lead: 'The mildest means first. Whatever you choose can be taken back, and the author is told nothing of the second and third.',
     polite: 'Answer politely and close',
-    polite_help: 'One last answer, in public or to whoever may read the ticket; the ticket is closed. The text comes from the guidelines and can be changed.',
+    polite_help:
+      'One last answer, in public or to whoever may read the ticket; the ticket is closed. The text comes from the guidelines and can be changed.',
     polite_text: 'Your answer',
     polite_send: 'Send and close',
     closed_reason: 'Answered. There is nothing to add.',
     shadow: 'Hold quietly',
-    shadow_help: 'Its author goes on seeing it as if nothing were. For everybody else it is not there: no page, no search, no count.',
+    shadow_help:
+      'Its author goes on seeing it as if nothing were. For everybody else it is not there: no page, no search, no count.',
     shadow_is_on: 'This is held quietly: only its author and the team see it.',
     shadow_hold: 'Hold it quietly',
     shadow_lift: 'Show it to everybody again',
@@ -2092,7 +2102,8 @@ export const en = {
     whom_person: 'This person',
     whom_person_text: 'All their browsers that hold the key.',
     whom_network: 'This network block',
-    whom_network_text: 'Whoever writes from there, also with a new browser. Others may write from there too. At most {{days}} days.',
+    whom_network_text:
+      'Whoever writes from there, also with a new browser. Others may write from there too. At most {{days}} days.',
     minutes: 'One post in minutes',
     days: 'For days',
     restrain_do: 'Apply from now on',

@@ -29,6 +29,7 @@ describe('a ticket that is put off', () => {
     const { headers } = await snooze(ticket.id, { until: 'tomorrow' }).expect(303)
     for (const view of ['unanswered', 'unassigned', 'open']) expect(await stands(ticket.id, view), view).toBe(false)
     expect(await stands(ticket.id, 'snoozed')).toBe(true)
+    expect((await mira.get('/desk?view=snoozed')).text).toContain('Put off until')
     const { text } = await mira.get(headers.location ?? '').expect(200)
     expect(text).toContain('Put off until')
     await mira

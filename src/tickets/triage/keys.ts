@@ -1,5 +1,6 @@
 /**
- * The keys of the desk, as "?" lists them: what is pressed, and its name under `keys` in the catalogues. Each stands as
+ * The keys of the desk, as "?" lists them: what is pressed, and its name under `keys` in the catalogues (of a
+ * view: under `desk`). Each stands as
  * `data-key` on the link, button or field that does the same by a click. Two letters are pressed one after the other.
  */
 export const KEYS: readonly { group: string; keys: readonly (readonly [key: string, name: string])[] }[] = [

@@ -1,6 +1,7 @@
 /** The queue in words. */
 import type { House } from '../../house.ts'
 import { type Clock, clockOf } from '../../text/business-time.ts'
+import { formatDateTime } from '../../text/dates.ts'
 import { initialsOf } from '../../text/initials.ts'
 import type { Page, PageWords } from '../../web/render.ts'
 import { priorityName } from '../priority.ts'
@@ -56,6 +57,7 @@ export function queueRow(row: QueueRow, spot: Spot, words: DeskWords, now: Date,
     priority: priorityMark(row.priority, words),
     shadowed: row.is_shadowed,
     tags: row.tags,
+    snoozed: snoozedWords(row, words),
     assignee: row.assignee_name === null ? null : assigneeWords(row.assignee_name, words),
   }
 }
@@ -64,6 +66,13 @@ export function queueRow(row: QueueRow, spot: Spot, words: DeskWords, now: Date,
 export function priorityMark(priority: number, { t }: DeskWords) {
   const name = priorityName(priority)
   return name === 'normal' ? undefined : { name, text: t(`priorities.${name}`) }
+}
+
+/** When it comes back; '' where it was not put off. */
+function snoozedWords({ snoozed_at, snoozed_until }: QueueRow, { t, language, timeZone }: DeskWords): string {
+  if (!snoozed_at) return ''
+  if (!snoozed_until) return t('snoozing.off_until_reply')
+  return t('snoozing.off_until', { until: formatDateTime(snoozed_until, language, timeZone) })
 }
 
 /** Initials in a disc, and the name for whoever cannot tell by them. */

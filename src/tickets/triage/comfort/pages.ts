@@ -50,7 +50,11 @@ export function keysPage({ t }: PageWords): Page {
     model: {
       groups: KEYS.map(({ group, keys }) => ({
         name: t(`keys.group_${group}`),
-        keys: keys.map(([key, name]) => ({ keys: key.split(' '), name: t(`keys.${name}`) })),
+        keys: keys.map(([key, name]) => ({
+          keys: key.split(' '),
+          // A view has the name that the desk's side gives it.
+          name: t(group === 'views' ? `desk.${name}` : `keys.${name}`),
+        })),
       })),
     },
   }
