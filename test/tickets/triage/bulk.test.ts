@@ -294,7 +294,7 @@ describe('a process that dies in the middle', () => {
   test('leaves nothing twice and nothing out: whoever comes next goes on from where it stood', async () => {
     const tickets = [await makeTicket(site.house), await makeTicket(site.house), await makeTicket(site.house)]
     const id = await begin(tickets.map((ticket) => ticket.id))
-    // The second ticket kills it: what the chunk had done is as if it had not been.
+    // The second ticket kills it: what its chunk had done is as if it had not been.
     let killed = false
     const [priority] = acts().filter(({ name }) => name === 'priority') as [BulkAct]
     const dying: BulkAct = {
@@ -307,8 +307,12 @@ describe('a process that dies in the middle', () => {
         await priority.run(trx, ticket, params, by)
       },
     }
-    await expect(site.house.db.transaction().execute((trx) => goOn(trx, [dying], id))).rejects.toThrow('power cut')
-    expect(await columnOf('priority', ...tickets)).toEqual([2, 2, 2])
+    const work = async () => {
+      let more = true
+      while (more) more = await site.house.db.transaction().execute((trx) => goOn(trx, [dying], id))
+    }
+    await expect(work()).rejects.toThrow('power cut')
+    expect((await columnOf('priority', ...tickets)).slice(1)).toEqual([2, 2])
     await goOnWithBulk(site.house, acts())
     expect(await columnOf('priority', ...tickets)).toEqual([4, 4, 4])
     for (const ticket of tickets) {
