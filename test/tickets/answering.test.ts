@@ -258,7 +258,7 @@ describe('what is wrong with a reply', () => {
     const article = await makeArticle(site.house, { title: 'Quarterly invoices' })
     const preview = await send(ticket, { text: 'Look: *slanted*', mode: 'private', preview: '1' }).expect(200)
     expect(preview.text).toContain('<em>slanted</em>')
-    expect(preview.text).toMatch(/value="private" id="mode-private" checked/)
+    expect(preview.text).toMatch(/value="private" id="mode-private"[^>]* checked/)
     const found = await send(ticket, { text: 'See here:', act: 'find', find: 'quarterly' }).expect(200)
     expect(found.text).toContain('See here:')
     expect(found.text).toContain(`name="article-${article.id}"`)
