@@ -40,8 +40,13 @@ test('a ticket removed long ago loses its words, and its address goes on saying 
   const ticket = await makeTicket(site.house, { title: 'Forgettable', source: 'canaryword' })
   await makeReply(site.house, ticket, { source: 'canaryword too' })
   await db
+    .insertInto('incidents')
+    .values({ ticket_id: ticket.id, headline: 'canaryword', since: daysAgo(99) })
+    .execute()
+  const channel_url = 'https://social.example/canaryword'
+  await db
     .updateTable('tickets')
-    .set({ removed_at: daysAgo(91), removed_why: 'withdrawn', was_public: true })
+    .set({ removed_at: daysAgo(91), removed_why: 'withdrawn', was_public: true, channel_url })
     .where('id', '=', ticket.id)
     .execute()
   expect(await forgetRemoved(db, { removedDays: 0 })).toBe(0)
@@ -49,7 +54,9 @@ test('a ticket removed long ago loses its words, and its address goes on saying 
   expect(await forgetRemoved(db, { removedDays: 90 })).toBe(0)
   const row = await db.selectFrom('tickets').selectAll().where('id', '=', ticket.id).executeTakeFirstOrThrow()
   expect(JSON.stringify(row)).not.toMatch(/canaryword|Forgettable/)
-  expect(await db.selectFrom('replies').select('id').where('ticket_id', '=', ticket.id).execute()).toEqual([])
+  for (const table of ['replies', 'incidents'] as const) {
+    expect(await db.selectFrom(table).select('ticket_id').where('ticket_id', '=', ticket.id).execute()).toEqual([])
+  }
   await site.visitor().get(`/tickets/${ticket.id}`).expect(410)
 })
 

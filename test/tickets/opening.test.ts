@@ -90,6 +90,16 @@ describe('a ticket opened for a customer', () => {
     await known.get(`/tickets/${theirs.id}-${theirs.slug}`).expect(200)
   })
 
+  test('puts no name on a public page that was told in private', async () => {
+    const person = await makePerson(site.house, { name: 'Katarzyna Wolska' })
+    const form = await filled(`/desk/new?person=${person}`, { title: 'Rang us', text: 'How?', visibility: 'public' })
+    await post(mira, '/desk/new', form).expect(303)
+    const ticket = await newest()
+    expect(ticket).toMatchObject({ visibility: 'public', requester_id: person })
+    const { text } = await site.visitor().get(`/tickets/${ticket.id}-${ticket.slug}`).expect(200)
+    expect(text).not.toContain('Wolska')
+  })
+
   test('takes addresses of the web only, and gives back what was typed', async () => {
     for (const channel_url of ['javascript:alert(1)', 'data:text/html,x', 'somewhere', 'https://']) {
       const form = await filled('/desk/new', { title: 'Kept title', text: 'Kept text', channel_url })

@@ -40,6 +40,7 @@ export async function forgetRemoved(db: Db, { removedDays }: Pick<Settings, 'rem
         excerpt: '',
         requester_name: '',
         author_name: '',
+        channel_url: null,
         text_hash: null,
         sender_hash: null,
         form_id: null,
@@ -65,6 +66,7 @@ export async function forgetRemoved(db: Db, { removedDays }: Pick<Settings, 'rem
       'text_versions',
       'redactions',
       'events',
+      'incidents',
       'originals',
       'links',
     ] as const) {

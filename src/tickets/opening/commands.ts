@@ -126,7 +126,8 @@ async function insert(trx: Trx, by: Opening, given: Common, columns: Columns) {
       category_id: given.category ?? null,
       review_state: 'approved',
       requester_id: customer.id,
-      requester_name: given.name ?? customer.name,
+      // What they told the team in private is not put on a public page for them.
+      requester_name: given.name ?? (columns.visibility === 'public' ? '' : customer.name),
       form_id: given.formId,
     })
     .onConflict((conflict) => conflict.column('form_id').doNothing())
