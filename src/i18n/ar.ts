@@ -1679,7 +1679,7 @@ export const ar = {
     off: 'وهي معطَّلة لديك.',
     change: 'الإشعارات والمفاتيح',
     close: 'إغلاق',
-    then: 'ثم',
+    and_then: 'ثم',
     group_move: 'التنقل',
     group_answer: 'الرد',
     group_sort: 'الفرز',

@@ -1561,7 +1561,7 @@ export const en = {
     off: 'They are turned off for you.',
     change: 'Notices and keys',
     close: 'Close',
-    then: 'then',
+    and_then: 'then',
     group_move: 'Find the way',
     group_answer: 'Answer',
     group_sort: 'Sort',

@@ -1631,7 +1631,7 @@ export const ru = {
     off: 'У вас они выключены.',
     change: 'Уведомления и клавиши',
     close: 'Закрыть',
-    then: 'затем',
+    and_then: 'затем',
     group_move: 'Переходы',
     group_answer: 'Ответ',
     group_sort: 'Разбор',

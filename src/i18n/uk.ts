@@ -1635,7 +1635,7 @@ export const uk = {
     off: 'У вас їх вимкнено.',
     change: 'Сповіщення та клавіші',
     close: 'Закрити',
-    then: 'потім',
+    and_then: 'потім',
     group_move: 'Переходи',
     group_answer: 'Відповідь',
     group_sort: 'Розбір',
