@@ -19,25 +19,48 @@ export const MOST_REPLIES = 500
 const MOST_EVENTS = 300
 const MOST_OTHERS = 6
 
+/** Asked for at once: one after the other they would cost the page twenty ways to the database and back. */
 export async function readDeskTicket(db: Db, viewer: Viewer, ticket: Ticket) {
+  const staffId = viewer.staff?.id
+  const [work, incidents, replies, events, files, articles, redactions, tags, requester, guests, notes, staff] =
+    await Promise.all([
+      readWork(db, ticket.id),
+      listDeskIncidents(db, ticket.id),
+      listReplies(db, viewer, ticket.id),
+      listEvents(db, ticket.id),
+      listAttachments(db, { ticket_id: ticket.id }),
+      listArticles(db, ticket.id),
+      listRedactions(db, ticket.id),
+      listTagsOf(db, ticket.id),
+      readRequester(db, ticket),
+      listGuests(db, ticket.id),
+      listPersonNotes(db, ticket.requester_id),
+      listStaff(db),
+    ])
+  const [present, mentions, undo, earlier] = await Promise.all([
+    staffId === undefined ? [] : listPresent(db, ticket.id, staffId),
+    staffId === undefined ? [] : openMentions(db, ticket.id, staffId),
+    staffId === undefined ? undefined : findFreshUndo(db, ticket.id, staffId),
+    hasEarlier(db, ticket.id),
+  ])
   return {
     ticket,
-    work: await readWork(db, ticket.id),
-    incidents: await listDeskIncidents(db, ticket.id),
-    replies: await listReplies(db, viewer, ticket.id),
-    events: await listEvents(db, ticket.id),
-    files: await listAttachments(db, { ticket_id: ticket.id }),
-    articles: await listArticles(db, ticket.id),
-    redactions: await listRedactions(db, ticket.id),
-    tags: await listTagsOf(db, ticket.id),
-    requester: await readRequester(db, ticket),
-    guests: (await listGuests(db, ticket.id)).filter(({ until }) => until === null),
-    notes: await listPersonNotes(db, ticket.requester_id),
-    staff: await listStaff(db),
-    present: viewer.staff ? await listPresent(db, ticket.id, viewer.staff.id) : [],
-    mentions: viewer.staff ? await openMentions(db, ticket.id, viewer.staff.id) : [],
-    undo: viewer.staff ? await findFreshUndo(db, ticket.id, viewer.staff.id) : undefined,
-    ...(await hasEarlier(db, ticket.id)),
+    work,
+    incidents,
+    replies,
+    events,
+    files,
+    articles,
+    redactions,
+    tags,
+    requester,
+    guests: guests.filter(({ until }) => until === null),
+    notes,
+    staff,
+    present,
+    mentions,
+    undo,
+    ...earlier,
   }
 }
 

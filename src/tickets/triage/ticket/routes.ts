@@ -68,18 +68,12 @@ export function deskTicketRoutes(
     // First of all: what arrives while the rest is read must count as not seen.
     const since = await lastEvent(house.db)
     const box = more.box ?? (await replyBox(words, ticket, viewer))
-    const shown: Shown = {
-      ...more,
-      since,
-      box,
-      desk: await readDeskTicket(house.db, request.viewer, ticket),
-      spot,
-      saved,
-      queue: await listAround(house.db, viewer.id, spot, ticket.id),
-      tags: await listTagNames(house.db),
-      viewer,
-      now: new Date(),
-    }
+    const [desk, queue, tags] = await Promise.all([
+      readDeskTicket(house.db, request.viewer, ticket),
+      listAround(house.db, viewer.id, spot, ticket.id),
+      listTagNames(house.db),
+    ])
+    const shown: Shown = { ...more, since, box, desk, spot, saved, queue, tags, viewer, now: new Date() }
     return reply.page(deskTicketPage(house, shown, words))
   }
 
