@@ -114,7 +114,7 @@ function toolErrors(faults: Faults, { t }: DeskWords) {
   return Object.entries(faults).map(([name, { key, params }]) => ({ name: `tool-${name}`, message: t(key, params) }))
 }
 
-function headWords({ desk: { ticket, work, guests }, now }: Shown, words: DeskWords) {
+function headWords({ desk: { ticket, work, guests } }: Shown, words: DeskWords) {
   const { t } = words
   return {
     number: ticket.id,
