@@ -41,6 +41,11 @@ describe('opening time', () => {
     expect(openBetween(siesta, at('2026-11-26T11:00Z'), at('2026-11-26T16:00Z'))).toBe(2 * HOUR)
   })
 
+  test('has an end where the hours are too few for what is asked of them', () => {
+    const minute = clockOf({ week: [[{ from: 0, to: 1 }], [], [], [], [], [], []], holidays: [] }, 'UTC')
+    expect(afterOpen(minute, at('2026-11-26T00:00Z'), 24 * HOUR)).toEqual(at('2036-12-03T00:00Z'))
+  })
+
   test('tells when the team is back, and nothing while it is there', () => {
     expect(nextOpening(clock, at('2026-11-27T17:00Z'))).toEqual(at('2026-11-30T08:00Z'))
     expect(nextOpening(clock, at('2026-11-26T08:00Z'))).toBeNull()
