@@ -38,8 +38,12 @@ export async function changeStatus(
       status_id: status.id,
       phase: status.phase,
       done_at: status.phase === 'done' ? (ticket.phase === 'done' ? sql`done_at` : at) : null,
-      // It is staff's turn only while the ticket is open; a reopened one waits from now.
-      waiting_since: status.phase === 'open' ? (ticket.phase === 'open' ? sql`waiting_since` : at) : null,
+      // It is staff's turn only while the ticket is open; a reopened one waits from now. Nobody owes an answer to what
+      // is held quietly, however often its author knocks.
+      waiting_since:
+        status.phase === 'open'
+          ? sql`CASE WHEN NOT is_shadowed THEN ${ticket.phase === 'open' ? sql`waiting_since` : at}::timestamptz END`
+          : null,
       changed_at: at,
       activity_at: at,
     })

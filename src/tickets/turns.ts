@@ -30,6 +30,7 @@ export async function requesterWrote(
     .updateTable('tickets')
     .set({ waiting_since: sql`coalesce(waiting_since, ${at}::timestamptz)` })
     .where('id', '=', ticket.id)
+    .where('is_shadowed', '=', false)
     .execute()
 }
 
@@ -56,7 +57,7 @@ export async function waitAnew(trx: Trx, ticketId: number): Promise<void> {
   await trx
     .updateTable('tickets')
     .set({
-      waiting_since: sql`CASE WHEN phase <> 'open' THEN NULL WHEN ${answered} IS NULL THEN created_at
+      waiting_since: sql`CASE WHEN phase <> 'open' OR is_shadowed THEN NULL WHEN ${answered} IS NULL THEN created_at
         ELSE coalesce(${asked}, ${reopened}) END`,
     })
     .where('id', '=', ticketId)

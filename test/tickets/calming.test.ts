@@ -78,6 +78,9 @@ describe('a post held quietly', () => {
       null,
       false,
     ])
+    // However often its author knocks.
+    await replyTo(troll, mine, 'And another zwist, since nobody answers.').expect(303)
+    expect((await rowOf(site, mine)).waiting_since).toBeNull()
     // Withdrawn, it is still nothing that ever was.
     await troll.post(`/tickets/${mine.id}/withdraw`).expect(303)
     expect((await seen(mine.url)).status).toBe(404)
