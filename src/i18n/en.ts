@@ -1081,13 +1081,15 @@ export const en = {
     private_explained:
       'From this moment on, strangers get the same answer as for a number that does not exist. Whoever asked, guests and the team go on reading it. Search engines forget it with time.',
     will_read: 'Strangers will read this',
+    headline: 'The headline of the incident:',
+    reasons: 'The reasons for changes of its status:',
     files: 'And these files:',
     stays_hidden_one: '{{count}} private reply or note stays hidden.',
     stays_hidden_other: '{{count}} private replies and notes stay hidden.',
     make_public: 'Make public',
     make_private: 'Make private',
     cancel: 'Leave it as it is',
-    overtaken: 'Something was written in the meantime. Please look again before you agree.',
+    overtaken: 'Something was written or changed in the meantime. Please look again before you agree.',
   },
   history: {
     by_itself: 'By itself',

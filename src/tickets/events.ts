@@ -7,7 +7,7 @@ import type { Trx } from '../db/schema.ts'
  * kind_changed, visibility_changed, official_set, solved, thanked, linked {article_id}, unlinked, approved, held,
  * discarded, imported, undone {act}, due_soon {due_at}, due_missed {due_at}, prioritised {from, to, rule}, acknowledged, escalated {to, name, rule},
  * reminded {whom, nth}, reopened, politely_closed, shadow_held {reply_id}, shadow_lifted, restrained {mode, minutes},
- * snoozed {until}, woken {by}, mentioned {staff_id, name}, passed_on {to, name}.
+ * snoozed {until}, woken {by}, redacted {kinds, texts, asides: what stood beside the messages before, for the team alone}, mentioned {staff_id, name}, passed_on {to, name}.
  *
  * incident_declared {headline}, incident_updated, incident_gathered {incident_id} and incident_released on the ticket
  * gathered, incident_ended {gathered}.

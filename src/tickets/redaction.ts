@@ -7,6 +7,7 @@ import type { Db, ReplyRow, Trx } from '../db/schema.ts'
 import { isLanguage, translator } from '../i18n/languages.ts'
 import type { Poster } from '../text/private-data/find.ts'
 import { type Hidden, type HiddenKind, hideIn } from '../text/private-data/hide.ts'
+import { asideTexts, readAsides, redactAsides } from './asides.ts'
 import { indexTicket } from './commands.ts'
 import { type Actor, record } from './events.ts'
 import { type Found, lookOver } from './guard.ts'
@@ -49,10 +50,11 @@ export async function posterOf(db: Db, ticket: Pick<Ticket, 'requester_id' | 're
   return { name: person?.name, email: person?.email, shownName: ticket.requester_name }
 }
 
-/** What strangers would read here and may be nobody's business: in title, text and public replies. */
+/** What strangers would read here and may be nobody's business: in title, text, public replies, and beside them. */
 export async function findInTicket(db: Db, ticket: Redactable): Promise<Found[]> {
   const replies = await publicReplies(db, ticket.id)
-  return lookOver([ticket.title, ticket.source, ...replies.map(({ source }) => source)], await posterOf(db, ticket))
+  const texts = [ticket.title, ticket.source, ...replies.map(({ source }) => source)]
+  return lookOver([...texts, ...asideTexts(await readAsides(db, ticket.id))], await posterOf(db, ticket))
 }
 
 async function publicReplies(db: Db, ticketId: number) {
@@ -68,8 +70,8 @@ async function publicReplies(db: Db, ticketId: number) {
 }
 
 /**
- * Hides these wherever they stand in the ticket's title, text and public replies, and answers in how many texts they
- * stood. On a locked ticket. Runs inside `undoable`, which can put back all of it.
+ * Hides these wherever they stand in the ticket's title, text, public replies and asides, and answers in how many texts
+ * they stood. On a locked ticket. Runs inside `undoable`, which can put back all of it.
  */
 export async function redact(
   trx: Trx,
@@ -83,10 +85,16 @@ export async function redact(
   for (const reply of await publicReplies(trx, ticket.id)) {
     texts += await redactReply(trx, ticket.id, reply, hidden, actor, siteUrl)
   }
+  const asides = await redactAsides(trx, ticket.id, hidden, wordIn(ticket.language))
+  texts += asides.length
   if (texts === 0) return 0
   await trx.updateTable('tickets').set({ changed_at: new Date() }).where('id', '=', ticket.id).execute()
   await indexTicket(trx, ticket.id)
-  await record(trx, ticket.id, 'redacted', actor, { kinds: kindsOf(hidden), texts })
+  await record(trx, ticket.id, 'redacted', actor, {
+    kinds: kindsOf(hidden),
+    texts,
+    ...(asides.length > 0 && { asides }),
+  })
   return texts
 }
 

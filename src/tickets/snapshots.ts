@@ -1,12 +1,18 @@
 /** All rows of some tickets at one moment, and what differs between two such moments. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { RowChange, Trx } from '../db/schema.ts'
 
 /**
  * The rows that belong to a ticket: their key, and the column that names the ticket. In the order in which they can be
  * put back; the ticket's own row comes last, since it points at its replies.
  */
-export const TABLES: Record<string, { key: string[]; ticket: string }> = {
+export const TABLES: Record<string, { key: string[]; ticket: string; only?: RawBuilder<boolean> }> = {
+  // Written once, they only grow; of what readers see in them, words may be hidden.
+  events: {
+    key: ['id'],
+    ticket: 'ticket_id',
+    only: sql<boolean>`t.is_public AND coalesce(t.data->>'reason', t.data->>'headline', '') <> ''`,
+  },
   replies: { key: ['id'], ticket: 'ticket_id' },
   ticket_people: { key: ['ticket_id', 'person_id', 'role'], ticket: 'ticket_id' },
   ticket_tags: { key: ['ticket_id', 'tag_id'], ticket: 'ticket_id' },
@@ -29,6 +35,8 @@ const PERSON_TABLES: Record<string, { key: string[]; person: string }> = {
   restraints: { key: ['id'], person: 'person_id' },
 }
 
+const ALL = sql<boolean>`true`
+
 export type Row = Record<string, unknown>
 export type Snapshot = Map<string, { table: string; key: Row; row: Row }>
 
@@ -41,19 +49,26 @@ export async function snapshot(
   await sql`SELECT set_config('TimeZone', 'UTC', true)`.execute(trx)
   const found: Snapshot = new Map()
   const wanted = [
-    ...Object.entries(TABLES).map(([table, { key, ticket }]) => ({ table, key, column: ticket, ids: ticketIds })),
+    ...Object.entries(TABLES).map(([table, { key, ticket, only = ALL }]) => ({
+      table,
+      key,
+      column: ticket,
+      ids: ticketIds,
+      only,
+    })),
     ...(personIds.length > 0
       ? Object.entries(PERSON_TABLES).map(([table, { key, person }]) => ({
           table,
           key,
           column: person,
           ids: personIds,
+          only: ALL,
         }))
       : []),
   ]
-  for (const { table, key, column: belongs, ids } of wanted) {
+  for (const { table, key, column: belongs, ids, only } of wanted) {
     const { rows } = await sql<{ row: Row }>`SELECT to_jsonb(t.*) AS row FROM ${sql.table(table)} t
-      WHERE ${sql.ref(`t.${belongs}`)} = ANY(${[...ids]}::int[])`.execute(trx)
+      WHERE ${sql.ref(`t.${belongs}`)} = ANY(${[...ids]}::int[]) AND ${only}`.execute(trx)
     for (const { row } of rows) {
       const own = Object.fromEntries(key.map((column) => [column, row[column]]))
       found.set(idOf(table, own), { table, key: own, row })
@@ -79,7 +94,8 @@ export function compare(before: Snapshot, after: Snapshot): RowChange[] {
     if (columns.length > 0) changes.push({ table, key, before: pick(row, columns), after: pick(now, columns) })
   }
   for (const [id, { table, key, row }] of after) {
-    if (!before.has(id)) changes.push({ table, key, before: null, after: row })
+    // What happened stays told, whatever is put back.
+    if (!before.has(id) && table !== 'events') changes.push({ table, key, before: null, after: row })
   }
   return changes
 }

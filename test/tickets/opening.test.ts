@@ -69,6 +69,27 @@ describe('a ticket opened for a customer', () => {
     expect((await newest()).id).toBe(ticket.id)
   })
 
+  test('asks first what everybody may read of it; what is hidden stays with the team', async () => {
+    const words = { title: 'A login fails', text: 'Their password is hushword77 they say.' }
+    const form = await filled('/desk/new', { ...words, visibility: 'public' })
+    const { id: last } = await newest()
+    const asked = await post(mira, '/desk/new', form).expect(200)
+    expect(asked.text).toContain('<mark>hushword77</mark>')
+    expect((await newest()).id).toBe(last)
+    const { fields } = formTo(asked.text, '/desk/new')
+    const guarded = String(fields.guarded)
+    const hide = Object.fromEntries(guarded.split(',').map((key) => [`hide_${key}`, '1']))
+    await post(mira, '/desk/new', { ...form, guarded, ...hide }).expect(303)
+    const ticket = await newest()
+    const page = (await site.visitor().get(`/tickets/${ticket.id}-${ticket.slug}`).expect(200)).text
+    expect(page).toContain('access key removed')
+    expect(page).not.toContain('hushword77')
+    expect((await mira.get(`/desk/tickets/${ticket.id}`)).text).toContain('hushword77')
+    // For the team alone, nothing is asked.
+    const closed = await filled('/desk/new', { ...words, visibility: 'private' })
+    await post(mira, '/desk/new', closed).expect(303)
+  })
+
   test('never binds somebody who is only known by that address', async () => {
     const known = await site.known()
     await site.house.db

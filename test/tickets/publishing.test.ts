@@ -13,6 +13,7 @@ beforeAll(async () => {
 afterAll(() => site.close())
 
 const post = (path: string, fields: Record<string, string> = {}) => mira.post(path).type('form').send(fields)
+const seenOn = (page: string) => /name="seen" value="([^"]+)"/.exec(page)?.[1] ?? ''
 const rowOf = (ticket: { id: number }) =>
   site.house.db.selectFrom('tickets').selectAll().where('id', '=', ticket.id).executeTakeFirstOrThrow()
 const eventsOf = async (ticket: { id: number }) =>
@@ -44,7 +45,7 @@ describe('making a ticket public', () => {
     const ticket = await makeTicket(site.house, { visibility: 'private', source: 'My own words.' })
     await makeReply(site.house, ticket, { staff: mira.made, source: 'Answered for all.' })
     await makeReply(site.house, ticket, { staff: mira.made, audience: 'private', source: 'canary aside' })
-    const last = await makeReply(site.house, ticket, { staff: mira.made, audience: 'note', source: 'canary note' })
+    await makeReply(site.house, ticket, { staff: mira.made, audience: 'note', source: 'canary note' })
     const { text } = await mira.get(`/desk/tickets/${ticket.id}/visibility`).expect(200)
     expect(text).toContain('My own words.')
     expect(text).toContain('Answered for all.')
@@ -52,7 +53,7 @@ describe('making a ticket public', () => {
     expect(text).toContain('2 private replies and notes stay hidden.')
     await site.visitor().get(ticket.url).expect(404)
 
-    await post(`/desk/tickets/${ticket.id}/visibility`, { to: 'public', seen: String(last.id) }).expect(303)
+    await post(`/desk/tickets/${ticket.id}/visibility`, { to: 'public', seen: seenOn(text) }).expect(303)
     const page = (await site.visitor().get(ticket.url).expect(200)).text
     expect(page).toContain('Answered for all.')
     expect(page).not.toContain('canary')
@@ -65,14 +66,28 @@ describe('making a ticket public', () => {
     const refused = await post(`/desk/tickets/${ticket.id}/visibility`, { to: 'public' }).expect(409)
     expect(refused.text).toContain('My neighbour knows nothing of it.')
     await site.visitor().get(ticket.url).expect(404)
-    const seen = /name="seen" value="(\d+)"/.exec(refused.text)?.[1] ?? ''
-    await post(`/desk/tickets/${ticket.id}/visibility`, { to: 'public', seen }).expect(303)
-    await site.visitor().get(ticket.url).expect(200)
+    const seen = seenOn(refused.text)
+    await site.house.db
+      .updateTable('replies')
+      .set({ source: 'My neighbour Sam does.', html: '<p>My neighbour Sam does.</p>' })
+      .where('ticket_id', '=', ticket.id)
+      .execute()
+    const edited = await post(`/desk/tickets/${ticket.id}/visibility`, { to: 'public', seen }).expect(409)
+    expect(edited.text).toContain('My neighbour Sam does.')
+    const title = 'Another title than the one that was read'
+    await site.house.db.updateTable('tickets').set({ title }).where('id', '=', ticket.id).execute()
+    const retitled = await post(`/desk/tickets/${ticket.id}/visibility`, { to: 'public', seen: seenOn(edited.text) })
+    expect(retitled.status).toBe(409)
+    expect(retitled.text).toContain(title)
+    await site.visitor().get(ticket.url).expect(404)
+    await post(`/desk/tickets/${ticket.id}/visibility`, { to: 'public', seen: seenOn(retitled.text) }).expect(303)
+    await site.visitor().get(ticket.url).redirects(1).expect(200)
   })
 
   test('counts as a look: a held one is approved with it', async () => {
     const ticket = await makeTicket(site.house, { visibility: 'private', review_state: 'held' })
-    await post(`/desk/tickets/${ticket.id}/visibility`, { to: 'public' }).expect(303)
+    const { text } = await mira.get(`/desk/tickets/${ticket.id}/visibility`)
+    await post(`/desk/tickets/${ticket.id}/visibility`, { to: 'public', seen: seenOn(text) }).expect(303)
     await site.visitor().get(ticket.url).expect(200)
     expect(await eventsOf(ticket)).toEqual(['visibility_changed', 'approved'])
   })

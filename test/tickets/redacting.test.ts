@@ -19,7 +19,8 @@ afterAll(() => site.close())
 function boxes(page: string, tick = true): Record<string, string> {
   const guarded = /name="guarded" value="([^"]*)"/.exec(page)?.[1] ?? ''
   const hide = tick ? guarded.split(',').filter(Boolean) : []
-  return { guarded, ...Object.fromEntries(hide.map((key) => [`hide_${key}`, '1'])) }
+  const seen = /name="seen" value="([^"]*)"/.exec(page)?.[1]
+  return { guarded, ...(seen && { seen }), ...Object.fromEntries(hide.map((key) => [`hide_${key}`, '1'])) }
 }
 
 const TABLES = ['tickets', 'replies', 'redactions', 'text_versions'] as const
@@ -249,6 +250,40 @@ describe('opening a private ticket to all', () => {
     await undoOn(mira, (await mira.get(done.headers.location ?? '')).text).expect(303)
     expect(await rowsOf(ticket.id)).toEqual(before)
     await site.visitor().get(ticket.url).expect(404)
+  })
+
+  test('shows the reasons of status changes, hides in them too, keeps the original for the team, and is undone', async () => {
+    const ticket = await makeTicket(site.house, { visibility: 'private', kind: 'idea' })
+    const status = site.house.taxonomy.now.byKind.idea.find(({ needs_reason }) => needs_reason)
+    await actOn(mira, ticket, 'status', { status: String(status?.id), reason: `As I told ${MAIL}, no.` }).expect(303)
+    const reasons = async () =>
+      (await eventsOf(site, ticket)).filter(({ type }) => type === 'status_changed').map(({ data }) => data)
+    const before = await reasons()
+    const page = (await mira.get(`/desk/tickets/${ticket.id}/visibility`).expect(200)).text
+    expect(page).toContain('As I told [e-mail address removed], no.')
+    expect(page).toContain(`<mark>${MAIL}</mark>`)
+    const done = await actOn(mira, ticket, 'visibility', { to: 'public', ...boxes(page) }).expect(303)
+    const shown = (await site.visitor().get(ticket.url).expect(200)).text
+    expect(shown).toContain('As I told [e-mail address removed], no.')
+    expect(shown).not.toMatch(/hush/)
+    const desk = (await mira.get(done.headers.location ?? '')).text
+    expect(desk).toContain(`As I told ${MAIL}, no.`)
+    await undoOn(mira, desk).expect(303)
+    expect(await reasons()).toEqual(before)
+  })
+
+  test("looks into an incident's headline too", async () => {
+    const ticket = await makeTicket(site.house, { visibility: 'private', kind: 'problem' })
+    await site.house.db
+      .insertInto('incidents')
+      .values({ ticket_id: ticket.id, headline: `Mail of ${MAIL} is lost`, language: 'en', since: new Date() })
+      .execute()
+    const page = (await mira.get(`/desk/tickets/${ticket.id}/visibility`).expect(200)).text
+    expect(page).toContain('Mail of [e-mail address removed] is lost')
+    await actOn(mira, ticket, 'visibility', { to: 'public', ...boxes(page) }).expect(303)
+    const shown = (await site.visitor().get('/').expect(200)).text
+    expect(shown).toContain('Mail of [e-mail address removed] is lost')
+    expect(shown).not.toMatch(/hush/)
   })
 
   test('never blocks: what nobody ticked is published as it is', async () => {

@@ -146,6 +146,8 @@ function newlyRead({ from, into, reach }: Pick<Pairing, 'from' | 'into' | 'reach
       language: reply.language,
       bodyHtml: bodyHtml(reply),
     })),
+    // What stood beside the one that goes stays with it, where nobody is led any more.
+    asides: ticket.id === into.ticket.id ? texts.asides : undefined,
     files: texts.files,
     apart: texts.apart > 0 ? t('publishing.stays_hidden', { count: texts.apart }) : '',
   }))

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/schema.ts'
 import { similarRows } from '../../db/similar-rows.ts'
+import { readAsides } from '../asides.ts'
 import type { Ticket } from '../queries.ts'
 import { ROW_COLUMNS } from '../rows.ts'
 
@@ -82,6 +83,7 @@ export async function readTexts(db: Db, ticketId: number) {
   const open = replies.filter(({ audience }) => audience === 'public')
   return {
     open,
+    asides: await readAsides(db, ticketId),
     files: await listFileNames(db, ticketId, open),
     apart: replies.filter(({ audience }) => audience !== 'public').length,
     newest: replies.reduce((newest, { id }) => Math.max(newest, id), 0),

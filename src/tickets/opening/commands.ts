@@ -4,12 +4,14 @@ import type { Language } from '../../i18n/languages.ts'
 import { put } from '../../notify/outbox.ts'
 import type { Settings } from '../../settings/rules.ts'
 import { firstStatus, type Taxonomy } from '../../taxonomy/rules.ts'
+import type { Hidden } from '../../text/private-data/hide.ts'
 import { Refused } from '../../web/errors.ts'
 import type { StaffViewer } from '../../web/viewer.ts'
 import { routeArrival } from '../arrival.ts'
 import { refreshTicket } from '../commands.ts'
 import { record } from '../events.ts'
 import { putReceipt, ticketLink } from '../receipts.ts'
+import { redact } from '../redaction.ts'
 import { composeTicketText } from '../writing.ts'
 import { findCustomer } from './queries.ts'
 import type { Channel } from './rules.ts'
@@ -32,6 +34,8 @@ export type Behalf = Common & {
   channel: Channel
   channel_url?: string | undefined
   mail: boolean
+  /** What of its text everybody is not to read. */
+  hidden: readonly Hidden[]
 }
 
 /** The same form was sent before; nothing is left behind. */
@@ -64,6 +68,7 @@ export async function openFor(trx: Trx, by: Opening, given: Behalf): Promise<num
   })
   const actor = { personId: by.staff.personId, byStaff: true }
   await record(trx, ticket.id, 'opened_for', actor, { channel: given.channel }, at)
+  await redact(trx, ticket, given.hidden, actor, by.siteUrl)
   await refreshTicket(trx, ticket.id)
   await routeArrival(trx, by.settings, ticket.id)
   if (given.mail) await putReceipt(trx, by.secret, ticket)
@@ -131,7 +136,8 @@ async function insert(trx: Trx, by: Opening, given: Common, columns: Columns) {
       form_id: given.formId,
     })
     .onConflict((conflict) => conflict.column('form_id').doNothing())
-    .returning(['id', 'link_version', 'requester_id'])
+    .returning(['id', 'link_version', 'requester_id', 'requester_name'])
+    .returning(['title', 'source', 'language', 'by_staff', 'text_hash'])
     .executeTakeFirst()
   if (!ticket) throw new FormUsed()
   await trx

@@ -2,6 +2,7 @@ import { LANGUAGES } from '../../i18n/languages.ts'
 import { KINDS, nameIn } from '../../taxonomy/rules.ts'
 import type { Faults, Typed } from '../../web/forms.ts'
 import type { Page } from '../../web/render.ts'
+import { type Found, guardWords, readChoice } from '../guard.ts'
 import type { TicketWords } from '../rows.ts'
 import { openUrl } from '../urls.ts'
 import { NAME_MAX, TITLE_MAX } from '../writing.ts'
@@ -14,12 +15,14 @@ export type OpenForm = {
   customer: Customer | undefined
   typed?: Typed
   faults?: Faults
+  /** What looks private in what is about to be public. */
+  found?: readonly Found[]
   /** Without a mail server no link arrives. */
   hasMail: boolean
 }
 
 export function openPage(
-  { mode, token, customer, typed = {}, faults = {}, hasMail }: OpenForm,
+  { mode, token, customer, typed = {}, faults = {}, found = [], hasMail }: OpenForm,
   words: TicketWords,
 ): Page {
   const { t, taxonomy, language, siteLanguage } = words
@@ -145,6 +148,7 @@ export function openPage(
             ],
           },
       mail: isContact ? undefined : field('mail', { type: 'checkbox', value: typed.title === undefined || typed.mail }),
+      guard: found.length > 0 && { ...guardWords(found, readChoice(typed), t), legend: t('redacting.legend') },
       label: t(isContact ? 'opening.send' : 'opening.open'),
     },
   }

@@ -6,6 +6,7 @@ import { Refused } from '../../web/errors.ts'
 import { makeFormToken, readFormToken } from '../../web/form-token.ts'
 import { type Faults, readForm, readId, type Typed } from '../../web/forms.ts'
 import type { StaffViewer } from '../../web/viewer.ts'
+import { chosen, isOpen, readChoice } from '../guard.ts'
 import { relate } from '../relating.ts'
 import { ticketWords } from '../rows.ts'
 import { deskTicketUrl, openUrl } from '../urls.ts'
@@ -13,6 +14,7 @@ import { contact, FormUsed, type Opening, openFor } from './commands.ts'
 import { BehalfForm, ContactForm } from './forms.ts'
 import { type OpenForm, openPage } from './pages.ts'
 import { findByForm, findCustomer } from './queries.ts'
+import { foundIn } from './rules.ts'
 
 type Asked = { Querystring: Record<string, unknown>; Body: Record<string, unknown> | undefined }
 const STAFF = { config: { access: 'staff' } } as const
@@ -41,12 +43,18 @@ export function openingRoutes(app: FastifyInstance, house: House): void {
       const read = mode === 'behalf' ? readForm(BehalfForm, body) : readForm(ContactForm, body)
       const { typed } = read
       const token = readFormToken(secret, typed.form)
-      const back = (faults: Faults) =>
-        show(reply, mode, typed.person, { typed, faults, ...(token && { token: typed.form as string }) })
+      const again = (why: Pick<OpenForm, 'faults' | 'found'>) =>
+        show(reply, mode, typed.person, { typed, ...why, ...(token && { token: typed.form as string }) })
+      const back = (faults: Faults) => again({ faults })
       if (!read.ok) return back(read.faults)
       const faults = await faultsOf(house, mode, typed)
       if (faults) return back(faults)
-      const value = { ...read.value, formId: token?.id ?? makeFormToken(secret) }
+      const { value: given } = read
+      const customer = await findCustomer(house.db, given.person)
+      const found = foundIn(given, customer)
+      const choice = readChoice(typed)
+      if (isOpen(found, choice)) return again({ found })
+      const value = { ...given, formId: token?.id ?? makeFormToken(secret), hidden: chosen(found, choice) }
       try {
         const id = await house.db.transaction().execute((trx) => open(trx, openingOf(staffOf(request)), value))
         relate(house.db, id).catch((error) => app.log.error({ err: error }, 'related tickets'))

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { checkbox, id, optional } from '../../web/forms.ts'
+import { checkbox, line, optional } from '../../web/forms.ts'
 
 /**
- * `seen`: the newest reply that stood on the page on which it was agreed to. `anonymous`: the author's name stays behind.
+ * `seen`: what stood on the page on which it was agreed to, see stateOf. `anonymous`: the author's name stays behind.
  * `preview`: only show what it would look like.
  */
 export const VisibilityForm = z.object({
   to: z.enum(['public', 'private']),
-  seen: optional(id()),
+  seen: optional(line(64)),
   anonymous: checkbox(),
   preview: checkbox(),
 })

@@ -2,27 +2,25 @@ import type { Visibility } from '../../db/schema.ts'
 import type { Html } from '../../text/markdown.ts'
 import type { Hidden } from '../../text/private-data/hide.ts'
 import type { Page, PageWords } from '../../web/render.ts'
+import { hideInAside } from '../asides.ts'
 import { type Choice, chosen, type Found, guardWords, ticked } from '../guard.ts'
 import type { Ticket } from '../queries.ts'
-import { redactedReply, redactedTicket } from '../redaction.ts'
+import { redactedReply, redactedTicket, wordIn } from '../redaction.ts'
 import { authorWords } from '../rows.ts'
-import { OPEN_REVIEW_STATES } from '../rules.ts'
 import { bodyHtml } from '../thread.ts'
 import { deskActUrl, deskTicketUrl, SPOT_FIELD } from '../urls.ts'
 import { composeReplyText, composeTicketText } from '../writing.ts'
-import type { listWritten } from './queries.ts'
+import type { Written } from './queries.ts'
+import { isForAll, stateOf } from './rules.ts'
 
-export type Reach = {
-  ticket: Ticket
+export type Reach = Written & {
   spot: string
-  written: Awaited<ReturnType<typeof listWritten>>
-  files: string[]
   /** What looks private in what strangers would read, and what is to be hidden of it. */
   found: readonly Found[]
   choice: Choice
   anonymous: boolean
   siteUrl: string
-  /** Something was written after the page that was agreed to. */
+  /** It reads otherwise than on the page that was agreed to. */
   overtaken?: boolean
 }
 
@@ -31,12 +29,12 @@ export const otherOf = ({ visibility }: Pick<Ticket, 'visibility'>): Visibility 
 
 /** What strangers would read, word for word, is here before anybody agrees to it. */
 export function visibilityPage(reach: Reach, { t }: PageWords): Page {
-  const { ticket, spot, written, files, found, overtaken = false } = reach
+  const { ticket, spot, messages, files, found, overtaken = false } = reach
   const to = otherOf(ticket)
   const asShown = shownWith(reach)
   const { requester_name } = reach.anonymous ? { requester_name: '' } : ticket
-  const open = written.filter((reply) => isForAll(reply))
-  const hidden = written.length - open.length
+  const open = messages.filter(isForAll)
+  const hidden = messages.length - open.length
   return {
     template: 'tickets/publishing/visibility',
     title: t(`publishing.${to}_title`),
@@ -50,7 +48,7 @@ export function visibilityPage(reach: Reach, { t }: PageWords): Page {
       hiddenFields: [
         { name: SPOT_FIELD, value: spot },
         { name: 'to', value: to },
-        { name: 'seen', value: String(written.reduce((newest, { id }) => Math.max(newest, id), 0) || '') },
+        { name: 'seen', value: stateOf(reach) },
       ],
       notice: overtaken && { kind: 'warning', text: t('publishing.overtaken') },
       explained: t(`publishing.${to}_explained`),
@@ -76,7 +74,8 @@ export function visibilityPage(reach: Reach, { t }: PageWords): Page {
                 language: reply.language,
                 bodyHtml: asShown.replyHtml(reply),
               })),
-              files,
+              asides: asShown.asides,
+              files: files.map(({ name }) => name),
               stays: hidden > 0 ? t('publishing.stays_hidden', { count: hidden }) : '',
             }
           : undefined,
@@ -94,7 +93,7 @@ export function visibilityPage(reach: Reach, { t }: PageWords): Page {
 }
 
 /** With marks in place of what is ticked. */
-function shownWith({ ticket, found, choice, siteUrl }: Reach) {
+function shownWith({ ticket, asides, found, choice, siteUrl }: Reach) {
   const hidden: Hidden[] = chosen(found, ticked(found, choice))
   const author = { byStaff: ticket.by_staff, siteUrl }
   const composed = composeTicketText(ticket.title, ticket.source, { ...author, language: ticket.language })
@@ -102,7 +101,11 @@ function shownWith({ ticket, found, choice, siteUrl }: Reach) {
   return {
     title: shown.title,
     bodyHtml: shown.html as Html,
-    replyHtml(reply: Reach['written'][number]) {
+    asides: {
+      headline: hideInAside(asides.headline, hidden, wordIn(ticket.language)),
+      reasons: asides.reasons.map(({ at, text }) => ({ at, text: hideInAside(text, hidden, wordIn(ticket.language)) })),
+    },
+    replyHtml(reply: Reach['messages'][number]) {
       if (hidden.length === 0) return bodyHtml(reply)
       const by = { byStaff: reply.by_staff, siteUrl }
       return bodyHtml({
@@ -111,8 +114,4 @@ function shownWith({ ticket, found, choice, siteUrl }: Reach) {
       })
     },
   }
-}
-
-export function isForAll({ audience, review_state }: Reach['written'][number]): boolean {
-  return audience === 'public' && OPEN_REVIEW_STATES.includes(review_state)
 }

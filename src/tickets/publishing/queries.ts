@@ -1,7 +1,29 @@
 import type { Db } from '../../db/schema.ts'
+import { type Asides, readAsides } from '../asides.ts'
+import type { Ticket } from '../queries.ts'
+import { isForAll } from './rules.ts'
+
+/** All that is written on the ticket, and which of it strangers would read. */
+export type Written = {
+  ticket: Ticket
+  messages: Awaited<ReturnType<typeof listWritten>>
+  files: { id: number; name: string }[]
+  asides: Asides
+}
+
+export async function readWritten(db: Db, ticket: Ticket): Promise<Written> {
+  const messages = await listWritten(db, ticket.id)
+  const open = messages.filter(isForAll).map(({ id }) => id)
+  return {
+    ticket,
+    messages,
+    files: await listFiles(db, ticket.id, open),
+    asides: await readAsides(db, ticket.id),
+  }
+}
 
 /** All that is written on the ticket, oldest first, with what decides who reads it. */
-export async function listWritten(db: Db, ticketId: number) {
+async function listWritten(db: Db, ticketId: number) {
   return (
     db
       .selectFrom('replies')
@@ -28,16 +50,15 @@ export async function listWritten(db: Db, ticketId: number) {
   )
 }
 
-/** Names of the files on the ticket's own text and on these replies. */
-export async function listFileNames(db: Db, ticketId: number, replyIds: readonly number[]): Promise<string[]> {
-  const rows = await db
+/** The files on the ticket's own text and on these replies. */
+async function listFiles(db: Db, ticketId: number, replyIds: readonly number[]) {
+  return db
     .selectFrom('attachments')
-    .select('name')
+    .select(['id', 'name'])
     .where('ticket_id', '=', ticketId)
     .where((eb) =>
       eb.or([eb('reply_id', 'is', null), ...(replyIds.length > 0 ? [eb('reply_id', 'in', [...replyIds])] : [])]),
     )
     .orderBy('id')
     .execute()
-  return rows.map(({ name }) => name)
 }

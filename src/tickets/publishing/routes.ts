@@ -14,8 +14,9 @@ import { undoable } from '../undo.ts'
 import { deskTicketUrl, SPOT_FIELD } from '../urls.ts'
 import { makeAnonymous, renewLink, setVisibility } from './commands.ts'
 import { VisibilityForm } from './forms.ts'
-import { isForAll, type Reach, visibilityPage } from './pages.ts'
-import { listFileNames, listWritten } from './queries.ts'
+import { type Reach, visibilityPage } from './pages.ts'
+import { readWritten } from './queries.ts'
+import { stateOf } from './rules.ts'
 
 type ById = { Params: { id: string }; Querystring: Record<string, unknown> }
 const STAFF = { config: { access: 'staff' } } as const
@@ -24,13 +25,9 @@ export function publishingRoutes(app: FastifyInstance, house: House): void {
   const { siteUrl } = house.config
 
   async function reachOf(ticket: Ticket, spot: string, typed: Typed = {}): Promise<Reach> {
-    const written = await listWritten(house.db, ticket.id)
-    const open = written.filter(isForAll).map(({ id }) => id)
     return {
-      ticket,
+      ...(await readWritten(house.db, ticket)),
       spot,
-      written,
-      files: await listFileNames(house.db, ticket.id, open),
       found: ticket.visibility === 'private' ? await findInTicket(house.db, ticket) : [],
       choice: readChoice(typed),
       anonymous: typed.anonymous === '1',
@@ -49,7 +46,7 @@ export function publishingRoutes(app: FastifyInstance, house: House): void {
     const read = readForm(VisibilityForm, request.body)
     if (!read.ok) throw new NotFound()
     const spot = read.typed[SPOT_FIELD] ?? ''
-    const { to, seen = 0, anonymous } = read.value
+    const { to, seen, anonymous } = read.value
     if (read.value.preview) return reply.page(visibilityPage(await reachOf(ticket, spot, read.typed), reply.words()))
     const { id: staffId, personId } = request.viewer.staff as StaffViewer
     const actor = { personId, byStaff: true }
@@ -63,8 +60,8 @@ export function publishingRoutes(app: FastifyInstance, house: House): void {
           const opens = to === 'public' && now.visibility === 'private'
           const found = opens ? await findInTicket(trx, now) : []
           // What nobody has seen here must not become public by this click.
-          const isNew = to === 'public' && (await listWritten(trx, now.id)).some(({ id }) => id > seen)
-          if (isNew || isOpen(found, choice)) return { result: false }
+          const isOther = opens && stateOf(await readWritten(trx, now)) !== seen
+          if (isOther || isOpen(found, choice)) return { result: false }
           await redact(trx, now, chosen(found, choice), actor, siteUrl)
           if (opens && anonymous) await makeAnonymous(trx, now.id)
           await setVisibility(trx, now, to, actor)
@@ -74,7 +71,9 @@ export function publishingRoutes(app: FastifyInstance, house: House): void {
       return result
     })
     if (!done) {
-      const reach = { ...(await reachOf(ticket, spot, read.typed)), overtaken: true }
+      // Read again: its title and text may be what has changed.
+      const now = await getTicket(house.db, request.viewer, ticket.id)
+      const reach = { ...(await reachOf(now, spot, read.typed)), overtaken: true }
       return reply.page(visibilityPage(reach, reply.words()))
     }
     // Looked for after the answer: whoever publishes does not wait for it.

@@ -1,5 +1,6 @@
 /** All that was written, each message marked by who may read it, and the changes between. */
 import { shownFile } from '../../../files/attachments.ts'
+import { keptIn } from '../../asides.ts'
 import { authorWords, statusWords } from '../../rows.ts'
 import { bodyHtml } from '../../thread.ts'
 import { deskActUrl, deskReplyActUrl, replyAnchor, SPOT_FIELD } from '../../urls.ts'
@@ -22,12 +23,19 @@ export function threadWords(shown: Shown, words: DeskWords) {
 }
 
 /** For views/tickets/_change: a status with its dot and reason, everything else as a sentence. */
-function changeWords(event: DeskEvent, { ticket }: DeskTicket, words: DeskWords) {
-  const line = { at: event.created_at, name: eventActor(event, ticket, words) }
+function changeWords(event: DeskEvent, { ticket, events }: DeskTicket, words: DeskWords) {
+  const line = { at: event.created_at, name: eventActor(event, ticket, words), original: keptOf(event, events) }
   const { to, reason } = event.data
   const shown = event.type === 'status_changed' && typeof to === 'number' && words.taxonomy.statuses.has(to)
   if (!shown) return { ...line, text: eventSentence(event, words) }
   return { ...line, status: statusWords(to, words), reason: typeof reason === 'string' ? reason : '' }
+}
+
+/** What stood here before something was hidden; '' where it stands again. */
+function keptOf({ id, data }: DeskEvent, events: readonly DeskEvent[]): string {
+  const kept = events.toReversed().flatMap(({ type, data: told }) => (type === 'redacted' ? keptIn(told) : []))
+  const first = kept.find(({ event_id }) => event_id === id)?.text ?? ''
+  return first === data.reason || first === data.headline ? '' : first
 }
 
 function messageWords(reply: DeskReply, { desk, spot, unread, viewer }: Shown, words: DeskWords) {
