@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-/** Asks no database, or drives a browser over the whole product: once is enough, on the embedded database. */
+/** Asks no database, is about the embedded one, or drives a browser over the whole product: once is enough. */
 const ONCE = [
   'browser/**',
   'text/**',
   'i18n/**',
   'import/real-files.test.ts',
+  'durability.test.ts',
   'house-rules.test.ts',
   'deployment.test.ts',
 ]
