@@ -105,7 +105,10 @@ describe('many posts', () => {
       .type('form')
       .send({ ...fields, title: 'I am the neighbour', text: 'Help, please.', visibility: 'private' })
       .expect(303)
-    await browser.get(answer.headers.location as string).redirects(1).expect(200)
+    await browser
+      .get(answer.headers.location as string)
+      .redirects(1)
+      .expect(200)
   })
 
   test('of the same words from many jars and addresses: the first stands, the others wait', async () => {
