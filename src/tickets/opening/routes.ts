@@ -12,9 +12,9 @@ import { ticketWords } from '../rows.ts'
 import { deskTicketUrl, openUrl } from '../urls.ts'
 import { contact, FormUsed, type Opening, openFor } from './commands.ts'
 import { BehalfForm, ContactForm } from './forms.ts'
+import { foundIn } from './looked-over.ts'
 import { type OpenForm, openPage } from './pages.ts'
 import { findByForm, findCustomer } from './queries.ts'
-import { foundIn } from './rules.ts'
 
 type Asked = { Querystring: Record<string, unknown>; Body: Record<string, unknown> | undefined }
 const STAFF = { config: { access: 'staff' } } as const

@@ -11,7 +11,8 @@ import { bodyHtml } from '../thread.ts'
 import { deskActUrl, deskTicketUrl, SPOT_FIELD } from '../urls.ts'
 import { composeReplyText, composeTicketText } from '../writing.ts'
 import type { Written } from './queries.ts'
-import { isForAll, stateOf } from './rules.ts'
+import { isForAll } from './rules.ts'
+import { stateOf } from './shown.ts'
 
 export type Reach = Written & {
   spot: string

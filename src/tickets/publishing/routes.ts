@@ -16,7 +16,7 @@ import { makeAnonymous, renewLink, setVisibility } from './commands.ts'
 import { VisibilityForm } from './forms.ts'
 import { type Reach, visibilityPage } from './pages.ts'
 import { readWritten } from './queries.ts'
-import { stateOf } from './rules.ts'
+import { stateOf } from './shown.ts'
 
 type ById = { Params: { id: string }; Querystring: Record<string, unknown> }
 const STAFF = { config: { access: 'staff' } } as const
