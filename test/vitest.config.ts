@@ -1,11 +1,22 @@
 import { defineConfig } from 'vitest/config'
 
-/** Asks no database, is about the embedded one, or drives a browser over the whole product: once is enough. */
+/**
+ * Asks the database nothing of its own, is about the embedded one, or walks the whole product: once is enough. What
+ * decides who may read (private-reading, private-channels) is asked of both.
+ */
 const ONCE = [
   'browser/**',
   'text/**',
   'i18n/**',
+  'files/**',
   'import/real-files.test.ts',
+  'import/killed.test.ts',
+  'import/demo.test.ts',
+  'import/converters.test.ts',
+  'web/private-canary.test.ts',
+  'people/passwords.test.ts',
+  'people/create-admin.test.ts',
+  'config.test.ts',
   'durability.test.ts',
   'house-rules.test.ts',
   'deployment.test.ts',
