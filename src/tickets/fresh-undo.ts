@@ -1,5 +1,6 @@
-/** What a colleague has just done and can take back with one click, on pages other than the ticket's own. */
+/** What a colleague has just done and can take back with one click, on the ticket's page and elsewhere. */
 import { sql } from 'kysely'
+import { PREPARED } from '../db/prepared.ts'
 import type { Db } from '../db/schema.ts'
 import type { Translate } from '../i18n/languages.ts'
 import { undoUrl } from './urls.ts'
@@ -9,14 +10,9 @@ const FRESH_MINUTES = 10
 
 export type FreshUndo = { id: number; type: string }
 
-/** The newest act of theirs on the ticket, if it was one of that type. */
-export async function findFreshUndo(
-  db: Db,
-  staffId: number,
-  ticketId: number,
-  type: string,
-): Promise<FreshUndo | undefined> {
-  const undo = await db
+/** The newest act of this colleague on the ticket that can be taken back. */
+export async function findNewestUndo(db: Db, staffId: number, ticketId: number): Promise<FreshUndo | undefined> {
+  return db
     .selectFrom('undos')
     .select(['id', 'type'])
     .where('staff_id', '=', staffId)
@@ -25,7 +21,18 @@ export async function findFreshUndo(
     .where('created_at', '>', sql<Date>`now() - make_interval(mins => ${sql.lit(FRESH_MINUTES)})`)
     .orderBy('id', 'desc')
     .limit(1)
+    .modifyEnd(PREPARED)
     .executeTakeFirst()
+}
+
+/** The same, if it was one of that type. */
+export async function findFreshUndo(
+  db: Db,
+  staffId: number,
+  ticketId: number,
+  type: string,
+): Promise<FreshUndo | undefined> {
+  const undo = await findNewestUndo(db, staffId, ticketId)
   return undo?.type === type ? undo : undefined
 }
 

@@ -1,4 +1,5 @@
 /** People brought in by link to one ticket (DECISIONS 11): they read it and reply, nothing else. */
+import { PREPARED } from '../db/prepared.ts'
 import type { Db } from '../db/schema.ts'
 import type { Viewer } from '../web/viewer.ts'
 
@@ -23,6 +24,7 @@ export async function listGuests(db: Db, ticketId: number): Promise<Guest[]> {
     .orderBy('ticket_people.until', (order) => order.desc().nullsFirst())
     .orderBy('ticket_people.since')
     .orderBy('people.id')
+    .modifyEnd(PREPARED)
     .execute()
   return rows
 }

@@ -1,4 +1,5 @@
 /** "@Mira" in a note: she finds the ticket in a view of her own until she has answered, or says that she has seen it. */
+import { PREPARED } from '../db/prepared.ts'
 import type { Db, Trx } from '../db/schema.ts'
 import { type Actor, record } from './events.ts'
 
@@ -45,6 +46,7 @@ export async function openMentions(db: Db, ticketId: number, staffId: number) {
     .where('mentions.settled_at', 'is', null)
     .where('replies.removed_at', 'is', null)
     .orderBy('mentions.id', 'desc')
+    .modifyEnd(PREPARED)
     .execute()
 }
 

@@ -1,5 +1,6 @@
 /** Who has a ticket open on the desk just now, and who is writing on it. Pages with script say so every few seconds. */
 import { sql } from 'kysely'
+import { PREPARED } from '../db/prepared.ts'
 import type { Db } from '../db/schema.ts'
 import { announce } from './live.ts'
 
@@ -20,6 +21,7 @@ export async function listPresent(db: Db, ticketId: number, staffId: number): Pr
     .where('presence.staff_id', '!=', staffId)
     .where(isFresh('seen_at', GONE_SECONDS))
     .orderBy('staff.name')
+    .modifyEnd(PREPARED)
     .execute()
 }
 

@@ -3,6 +3,7 @@
  * ones, so that nothing that reads the row can tell more; what stood there is kept for staff (table redactions).
  */
 import { sql } from 'kysely'
+import { PREPARED } from '../db/prepared.ts'
 import type { Db, ReplyRow, Trx } from '../db/schema.ts'
 import { isLanguage, translator } from '../i18n/languages.ts'
 import type { Poster } from '../text/private-data/find.ts'
@@ -187,6 +188,7 @@ export async function listRedactions(db: Db, ticketId: number) {
       ]),
     )
     .orderBy('redactions.id')
+    .modifyEnd(PREPARED)
     .execute()
 }
 

@@ -1,6 +1,7 @@
 /** What everybody is told of an incident: on the front page, above the ask form, on its own page and on those in it. */
 import { type ExpressionBuilder, sql } from 'kysely'
 import { jsonObjectFrom } from 'kysely/helpers/postgres'
+import { PREPARED } from '../db/prepared.ts'
 import type { Database, Db } from '../db/schema.ts'
 import { formatDate, formatMoment } from '../text/dates.ts'
 import { excerpt } from '../text/excerpt.ts'
@@ -142,6 +143,7 @@ export async function listDeskIncidents(db: Db, ticketId: number) {
     .orderBy('since', 'desc')
     .orderBy('incidents.ticket_id', 'desc')
     .limit(MOST_SHOWN + 2)
+    .modifyEnd(PREPARED)
     .execute()
 }
 

@@ -1,5 +1,6 @@
 /** Replies that were begun: kept as they are typed, one for each colleague and ticket, until they are sent or dropped. */
 import { sql } from 'kysely'
+import { PREPARED } from '../../db/prepared.ts'
 import type { Db, Trx } from '../../db/schema.ts'
 import type { Typed } from '../../web/forms.ts'
 import { repeatsSince } from '../repeats.ts'
@@ -20,6 +21,7 @@ export async function findDraft(db: Db, staffId: number, ticketId: number): Prom
     .select(['fields', 'version', 'updated_at'])
     .where('staff_id', '=', staffId)
     .where('ticket_id', '=', ticketId)
+    .modifyEnd(PREPARED)
     .executeTakeFirst()
 }
 

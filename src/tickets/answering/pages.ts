@@ -51,7 +51,11 @@ export async function replyBox(house: House, words: TicketWords, ticket: Ticket,
   const wrong = (name: string) => faults[name] && t(faults[name].key, faults[name].params)
   const closed = ticket.visibility === 'private' || ticket.review_state === 'held' || ticket.review_state === 'spam'
   const requester = ticket.requester_name || t('tickets.anonymous')
-  const addressees = await listAddressees(db, ticket)
+  const [addressees, colleagues, picker] = await Promise.all([
+    listAddressees(db, ticket),
+    listStaff(db),
+    pickerWords(house, ticket, typed, given?.found ?? false),
+  ])
   const usual = usualStatus(house.taxonomy.now, ticket)
   return {
     action: answersUrl(ticket.id),
@@ -68,7 +72,7 @@ export async function replyBox(house: House, words: TicketWords, ticket: Ticket,
       version: given ? typed.draft : kept?.version,
       since: given ? undefined : kept?.updated_at,
     },
-    colleagues: (await listStaff(db)).filter(({ id }) => id !== staffId).map(({ name }) => name),
+    colleagues: colleagues.filter(({ id }) => id !== staffId).map(({ name }) => name),
     previewHtml:
       given?.preview && typed.text
         ? renderMarkdown(typed.text, { author: 'staff', siteUrl: config.siteUrl })
@@ -84,7 +88,7 @@ export async function replyBox(house: House, words: TicketWords, ticket: Ticket,
     otherStatus: statusChoices(house, ticket, words, typed.other_status ?? ''),
     reason: typed.reason ?? '',
     official: draft ? typed.official !== undefined : usuallyOfficial(ticket),
-    picker: await pickerWords(house, ticket, typed, given?.found ?? false),
+    picker,
     files: filesField(wrong('files'), t),
     kept: keptFiles(draft?.files ?? [], { secret, language }),
   }

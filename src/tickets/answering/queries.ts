@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { listSimilarArticles } from '../../articles/similar.ts'
+import { PREPARED } from '../../db/prepared.ts'
 import type { Db } from '../../db/schema.ts'
 import { searchWords } from '../../text/search-words.ts'
 import { listGuests } from '../guests.ts'
@@ -14,6 +15,7 @@ export async function newestReply(db: Db, ticketId: number): Promise<number> {
     .where('removed_at', 'is', null)
     .orderBy('id', 'desc')
     .limit(1)
+    .modifyEnd(PREPARED)
     .executeTakeFirst()
   return row?.id ?? 0
 }
@@ -45,6 +47,7 @@ export async function listAddressees(db: Db, ticket: Ticket): Promise<{ personId
     .orderBy('person_id')
     .orderBy('id', 'desc')
     .limit(50)
+    .modifyEnd(PREPARED)
     .execute()
   const others = rows.map(({ person_id, author_name }) => ({ personId: person_id, name: author_name }))
   const guests = (await listGuests(db, ticket.id)).filter(({ until }) => until === null)

@@ -1,4 +1,5 @@
 /** How a member of the team wants the desk to behave, and how far its history has come when a page is made. */
+import { PREPARED } from '../../db/prepared.ts'
 import type { Db } from '../../db/schema.ts'
 
 export const NOTICES = ['none', 'mine', 'all'] as const
@@ -9,6 +10,7 @@ export async function readComfort(db: Db, staffId: number): Promise<Comfort> {
     .selectFrom('staff')
     .select(['notices', 'notice_sound', 'uses_keys'])
     .where('id', '=', staffId)
+    .modifyEnd(PREPARED)
     .executeTakeFirstOrThrow()
 }
 

@@ -1,5 +1,6 @@
 /** What stands beside every page of the desk: the views with their counts, and the other places. */
 import { type RawBuilder, sql } from 'kysely'
+import { PREPARED } from '../../db/prepared.ts'
 import type { Db } from '../../db/schema.ts'
 import type { House } from '../../house.ts'
 import { onDuty } from '../../people/duty.ts'
@@ -32,13 +33,17 @@ export function deskSide({ db, taxonomy, settings }: Pick<House, 'db' | 'taxonom
   return async (staff, { t, language }: PageWords) => {
     // First of all: what happens while the rest is read must count as not seen.
     const since = await lastEvent(db)
-    const comfort = await readComfort(db, staff.id)
-    const counts = await countViews(db, staff.id)
+    const [comfort, counts, onDutyToday, saved] = await Promise.all([
+      readComfort(db, staff.id),
+      countViews(db, staff.id),
+      onDuty(db, settings.now.timeZone),
+      countSaved(db, staff.id, taxonomy.now),
+    ])
     const inWords = (count: number) =>
       count >= MOST_COUNTED
         ? `${new Intl.NumberFormat(language).format(MOST_COUNTED - 1)}+`
         : new Intl.NumberFormat(language).format(count)
-    const duty = (await onDuty(db, settings.now.timeZone)).map(({ name }) => name)
+    const duty = onDutyToday.map(({ name }) => name)
     return {
       since,
       duty: duty.length > 0 ? t('rota.today', { names: new Intl.ListFormat(language).format(duty) }) : undefined,
@@ -51,7 +56,7 @@ export function deskSide({ db, taxonomy, settings }: Pick<House, 'db' | 'taxonom
         key: VIEW_KEYS[view],
         count: view === 'removed' ? '' : inWords(counts[view]),
       })),
-      saved: (await countSaved(db, staff.id, taxonomy.now)).map(({ view, broken, count }) => ({
+      saved: saved.map(({ view, broken, count }) => ({
         id: view.id,
         url: savedViewUrl(view),
         name: view.name,
@@ -145,6 +150,6 @@ export async function countViews(db: Db, staffId: number): Promise<DeskCounts> {
     ${counted(sql`SELECT 1 FROM tickets WHERE review_state IN ('unreviewed', 'held') AND NOT is_shadowed AND ${standing}`)}
     + ${counted(sql`SELECT 1 FROM replies WHERE review_state IN ('unreviewed', 'held') AND NOT is_shadowed AND removed_at IS NULL`)} AS review,
     ${counted(sql`SELECT 1 FROM incidents WHERE ended_at IS NULL`)} AS incidents
-  `.execute(db)
+    ${PREPARED}`.execute(db)
   return rows[0] as DeskCounts
 }

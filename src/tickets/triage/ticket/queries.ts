@@ -1,9 +1,11 @@
 /** Everything that staff need to know of one ticket. Whoever calls has loaded the ticket, and so is allowed to. */
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
+import { PREPARED } from '../../../db/prepared.ts'
 import type { Db } from '../../../db/schema.ts'
 import { listAttachments } from '../../../files/attachments.ts'
 import { listStaff } from '../../../people/queries.ts'
 import type { Viewer } from '../../../web/viewer.ts'
+import { findNewestUndo } from '../../fresh-undo.ts'
 import { listGuests } from '../../guests.ts'
 import { openMentions } from '../../mentions.ts'
 import { listPresent } from '../../presence.ts'
@@ -40,7 +42,7 @@ export async function readDeskTicket(db: Db, viewer: Viewer, ticket: Ticket) {
   const [present, mentions, undo, earlier] = await Promise.all([
     staffId === undefined ? [] : listPresent(db, ticket.id, staffId),
     staffId === undefined ? [] : openMentions(db, ticket.id, staffId),
-    staffId === undefined ? undefined : findFreshUndo(db, ticket.id, staffId),
+    staffId === undefined ? undefined : findNewestUndo(db, staffId, ticket.id),
     hasEarlier(db, ticket.id),
   ])
   return {
@@ -70,24 +72,8 @@ async function readWork(db: Db, ticketId: number) {
     .selectFrom('tickets')
     .select([...DESK_COLUMNS, 'is_shadowed'])
     .where('id', '=', ticketId)
+    .modifyEnd(PREPARED)
     .executeTakeFirstOrThrow()
-}
-
-/** An old bookmark of an address must not offer to undo what was settled long ago. */
-const FRESH_MINUTES = 10
-
-/** The newest act of this colleague on the ticket that can be taken back. */
-async function findFreshUndo(db: Db, ticketId: number, staffId: number) {
-  return db
-    .selectFrom('undos')
-    .select(['id', 'type'])
-    .where('staff_id', '=', staffId)
-    .where(sql<boolean>`ticket_ids @> ARRAY[${ticketId}::int]`)
-    .where('undone_at', 'is', null)
-    .where('created_at', '>', sql<Date>`now() - make_interval(mins => ${sql.lit(FRESH_MINUTES)})`)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
 }
 
 export type DeskReply = Awaited<ReturnType<typeof listReplies>>[number]
@@ -118,6 +104,7 @@ async function listReplies(db: Db, viewer: Viewer, ticketId: number) {
     .orderBy('replies.created_at', 'desc')
     .orderBy('replies.id', 'desc')
     .limit(MOST_REPLIES + 1)
+    .modifyEnd(PREPARED)
     .execute()
   return rows.reverse()
 }
@@ -152,6 +139,7 @@ async function listEvents(db: Db, ticketId: number) {
     .where('events.ticket_id', '=', ticketId)
     .orderBy('events.id', 'desc')
     .limit(MOST_EVENTS)
+    .modifyEnd(PREPARED)
     .execute()
 }
 
@@ -164,6 +152,7 @@ async function listArticles(db: Db, ticketId: number) {
     .where('articles.removed_at', 'is', null)
     .orderBy('links.created_at')
     .orderBy('articles.id')
+    .modifyEnd(PREPARED)
     .execute()
 }
 
@@ -174,6 +163,7 @@ async function listTagsOf(db: Db, ticketId: number): Promise<string[]> {
     .select('tags.name')
     .where('ticket_tags.ticket_id', '=', ticketId)
     .orderBy('tags.name')
+    .modifyEnd(PREPARED)
     .execute()
   return rows.map(({ name }) => name)
 }
@@ -185,6 +175,7 @@ async function readRequester(db: Db, { id, requester_id }: Ticket) {
     .leftJoin('staff', 'staff.person_id', 'people.id')
     .select(['people.name', 'people.email', 'people.language', 'people.created_at', 'staff.id as staff_id'])
     .where('people.id', '=', requester_id)
+    .modifyEnd(PREPARED)
     .executeTakeFirstOrThrow()
   const others = await db
     .selectFrom('tickets')
@@ -195,6 +186,7 @@ async function readRequester(db: Db, { id, requester_id }: Ticket) {
     .where('merged_into', 'is', null)
     .orderBy('id', 'desc')
     .limit(MOST_OTHERS + 1)
+    .modifyEnd(PREPARED)
     .execute()
   return { ...person, others: others.slice(0, MOST_OTHERS), hasMore: others.length > MOST_OTHERS }
 }
@@ -212,27 +204,21 @@ async function listPersonNotes(db: Db, personId: number) {
     .where('person_notes.removed_at', 'is', null)
     .orderBy('person_notes.id', 'desc')
     .limit(MOST_NOTES)
+    .modifyEnd(PREPARED)
     .execute()
 }
 
 /** Whether there are texts of before, or HTML that an import came with. */
-async function hasEarlier(db: Db, ticketId: number): Promise<{ hasVersions: boolean; hasOriginal: boolean }> {
-  const version = await db
-    .selectFrom('text_versions')
-    .select('id')
-    .where('ticket_id', '=', ticketId)
-    .limit(1)
-    .executeTakeFirst()
-  const original = await db
-    .selectFrom('originals')
-    .select('id')
-    .where((eb) =>
-      eb.or([
-        eb('ticket_id', '=', ticketId),
-        eb('reply_id', 'in', eb.selectFrom('replies').select('replies.id').where('replies.ticket_id', '=', ticketId)),
-      ]),
-    )
-    .limit(1)
-    .executeTakeFirst()
-  return { hasVersions: version !== undefined, hasOriginal: original !== undefined }
+async function hasEarlier(db: Db, ticketId: number): Promise<{ hasVersions: SqlBool; hasOriginal: SqlBool }> {
+  return db
+    .selectNoFrom((eb) => {
+      const versions = eb.selectFrom('text_versions').where('ticket_id', '=', ticketId)
+      const replies = eb.selectFrom('replies').select('replies.id').where('replies.ticket_id', '=', ticketId)
+      const originals = eb
+        .selectFrom('originals')
+        .where((own) => own.or([own('ticket_id', '=', ticketId), own('reply_id', 'in', replies)]))
+      return [eb.exists(versions.select('id')).as('hasVersions'), eb.exists(originals.select('id')).as('hasOriginal')]
+    })
+    .modifyEnd(PREPARED)
+    .executeTakeFirstOrThrow()
 }
