@@ -1,6 +1,7 @@
 /** Mails about a ticket to an address that nobody has proven: a fixed text and the secret link, never anybody's words. */
 import type { Trx } from '../db/schema.ts'
 import { isLanguage, type Language } from '../i18n/languages.ts'
+import type { FixedMail } from '../notify/messages.ts'
 import { put } from '../notify/outbox.ts'
 import { guestToken } from '../people/guest-links.ts'
 import { linkToken } from '../people/secret-links.ts'
@@ -13,31 +14,56 @@ type Linked = Pick<Ticket, 'id' | 'link_version'>
 export const ticketLink = (secret: string, { id, link_version: version }: Linked) =>
   secretLinkPath(linkToken(secret, { id, version }))
 
+type Letter = Pick<FixedMail, 'name' | 'link' | 'numbers'> & {
+  /** What it is about, and on which ticket's thread it goes. */
+  ticketId: number
+  replyId?: number
+  dedupeKey?: string | undefined
+}
+
+/** A fixed text to somebody who left an address, in their language. False when there is none, or it has its fill. */
+export async function putToPerson(
+  trx: Trx,
+  personId: number,
+  { name, link, numbers, ticketId, replyId, dedupeKey }: Letter,
+): Promise<boolean> {
+  const person = await trx
+    .selectFrom('people')
+    .select(['id', 'email', 'language'])
+    .where('id', '=', personId)
+    .executeTakeFirstOrThrow()
+  if (person.email === null) return false
+  return put(trx, {
+    carrier: 'mail',
+    dedupeKey,
+    thread: `ticket:${ticketId}`,
+    message: {
+      kind: 'fixed',
+      name,
+      to: person.email,
+      language: isLanguage(person.language) ? person.language : 'en',
+      link,
+      numbers,
+      about:
+        replyId === undefined
+          ? { type: 'ticket', id: ticketId, readerId: person.id }
+          : { type: 'reply', id: replyId, readerId: person.id },
+    },
+  })
+}
+
 /** "We have it", once a ticket, to the requester who left an address. False when there is none or it has its fill. */
 export async function putReceipt(
   trx: Trx,
   secret: string,
   ticket: Linked & Pick<Ticket, 'requester_id'>,
 ): Promise<boolean> {
-  const person = await trx
-    .selectFrom('people')
-    .select(['id', 'email', 'language'])
-    .where('id', '=', ticket.requester_id)
-    .executeTakeFirstOrThrow()
-  if (person.email === null) return false
-  return put(trx, {
-    carrier: 'mail',
+  return putToPerson(trx, ticket.requester_id, {
+    name: 'ticket_received',
+    link: ticketLink(secret, ticket),
+    numbers: { number: ticket.id },
+    ticketId: ticket.id,
     dedupeKey: `ticket:${ticket.id}:received`,
-    thread: `ticket:${ticket.id}`,
-    message: {
-      kind: 'fixed',
-      name: 'ticket_received',
-      to: person.email,
-      language: isLanguage(person.language) ? person.language : 'en',
-      link: ticketLink(secret, ticket),
-      numbers: { number: ticket.id },
-      about: { type: 'ticket', id: ticket.id, readerId: person.id },
-    },
   })
 }
 
@@ -152,27 +178,11 @@ async function putToRequester(
   actorId: number | null,
 ): Promise<boolean> {
   if (ticket.requester_id === actorId) return false
-  const person = await trx
-    .selectFrom('people')
-    .select(['id', 'email', 'language'])
-    .where('id', '=', ticket.requester_id)
-    .executeTakeFirstOrThrow()
-  if (person.email === null) return false
-  const replied = news.name === 'ticket_replied'
-  return put(trx, {
-    carrier: 'mail',
-    dedupeKey: replied ? `reply:${news.replyId}:requester` : undefined,
-    thread: `ticket:${ticket.id}`,
-    message: {
-      kind: 'fixed',
-      name: news.name,
-      to: person.email,
-      language: isLanguage(person.language) ? person.language : 'en',
-      link: ticketLink(secret, ticket),
-      numbers: { number: ticket.id },
-      about: replied
-        ? { type: 'reply', id: news.replyId, readerId: person.id }
-        : { type: 'ticket', id: ticket.id, readerId: person.id },
-    },
+  return putToPerson(trx, ticket.requester_id, {
+    name: news.name,
+    link: ticketLink(secret, ticket),
+    numbers: { number: ticket.id },
+    ticketId: ticket.id,
+    ...(news.name === 'ticket_replied' && { replyId: news.replyId, dedupeKey: `reply:${news.replyId}:requester` }),
   })
 }

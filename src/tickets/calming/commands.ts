@@ -6,13 +6,13 @@ import { Refused } from '../../web/errors.ts'
 import type { StaffViewer } from '../../web/viewer.ts'
 import { setClocks } from '../clocks.ts'
 import { closedStatus } from '../closing.ts'
-import { changeStatus, refreshTicket, touch } from '../commands.ts'
+import { changeStatus, refreshTicket } from '../commands.ts'
 import { type Actor, record } from '../events.ts'
 import type { Ticket } from '../queries.ts'
 import { putNews } from '../receipts.ts'
 import { OPEN_REVIEW_STATES } from '../rules.ts'
+import { say } from '../saying.ts'
 import { waitAnew } from '../turns.ts'
-import { composeReplyText } from '../writing.ts'
 import type { MODES, WHOM } from './forms.ts'
 import { getSubject } from './queries.ts'
 
@@ -65,27 +65,10 @@ export async function closePolitely(
 ): Promise<void> {
   const actor = { personId: staff.personId, byStaff: true }
   const at = new Date()
-  const { id: replyId } = await trx
-    .insertInto('replies')
-    .values({
-      ...composeReplyText(text, { byStaff: true, siteUrl: house.config.siteUrl }),
-      ticket_id: ticket.id,
-      person_id: staff.personId,
-      author_name: staff.name,
-      by_staff: true,
-      audience: 'public',
-      review_state: 'approved',
-      created_at: at,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  await record(trx, ticket.id, 'replied', actor, { reply_id: replyId, audience: 'public' }, at)
+  const replyId = await say(trx, ticket, text, { staff, siteUrl: house.config.siteUrl }, at)
   const language = isLanguage(ticket.language) ? ticket.language : house.settings.now.language
   const reason = translator(language)('calming.closed_reason')
   await changeStatus(trx, ticket, closedStatus(house.taxonomy.now, ticket.kind), actor, { reason, at })
-  await trx.updateTable('tickets').set({ waiting_since: null }).where('id', '=', ticket.id).execute()
-  await refreshTicket(trx, ticket.id)
-  await touch(trx, ticket.id, at)
   await record(trx, ticket.id, 'politely_closed', actor, { reply_id: replyId }, at)
   await putNews(trx, house.secret, ticket, { name: 'ticket_replied', replyId }, staff.personId)
 }

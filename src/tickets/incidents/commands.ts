@@ -13,8 +13,8 @@ import { type Actor, record } from '../events.ts'
 import type { Ticket } from '../queries.ts'
 import { putNews, ticketLink } from '../receipts.ts'
 import { OPEN_REVIEW_STATES } from '../rules.ts'
+import { say } from '../saying.ts'
 import { waitAnew } from '../turns.ts'
-import { composeReplyText } from '../writing.ts'
 import type { Declared, Updated } from './forms.ts'
 import { belongs, findIncident, type Hearer, type Incident, listGathered, listHearers } from './queries.ts'
 
@@ -172,42 +172,6 @@ async function getRunning(trx: Trx, ticketId: number): Promise<Incident> {
   const incident = await findIncident(trx, ticketId)
   if (!incident || incident.ended_at) throw new Refused('incidents.over')
   return incident
-}
-
-/** A public reply: whoever may read the ticket reads it. */
-async function say(
-  trx: Trx,
-  ticket: Pick<Ticket, 'id'>,
-  source: string,
-  { staff, siteUrl }: Speaker,
-  at: Date,
-): Promise<number> {
-  const { id } = await trx
-    .insertInto('replies')
-    .values({
-      ...composeReplyText(source, { byStaff: true, siteUrl }),
-      ticket_id: ticket.id,
-      person_id: staff.personId,
-      author_name: staff.name,
-      by_staff: true,
-      audience: 'public',
-      review_state: 'approved',
-      created_at: at,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  await record(
-    trx,
-    ticket.id,
-    'replied',
-    { personId: staff.personId, byStaff: true },
-    { reply_id: id, audience: 'public' },
-    at,
-  )
-  await trx.updateTable('tickets').set({ waiting_since: null }).where('id', '=', ticket.id).execute()
-  await refreshTicket(trx, ticket.id)
-  await touch(trx, ticket.id, at)
-  return id
 }
 
 async function tellRequester(trx: Trx, ticket: Ticket, replyId: number, { staff, secret }: Speaker): Promise<void> {

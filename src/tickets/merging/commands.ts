@@ -1,8 +1,6 @@
 /** Two tickets become one: replies, votes and people go along, and the old address leads to the new one. */
 import { sql } from 'kysely'
 import type { Trx } from '../../db/schema.ts'
-import { isLanguage } from '../../i18n/languages.ts'
-import { put } from '../../notify/outbox.ts'
 import { firstStatus, type Taxonomy } from '../../taxonomy/rules.ts'
 import { renderMarkdown } from '../../text/markdown.ts'
 import { escapeMarkdown } from '../../text/markdown-escape.ts'
@@ -12,7 +10,7 @@ import type { StaffViewer, Viewer } from '../../web/viewer.ts'
 import { changeStatus, refreshTicket, touch } from '../commands.ts'
 import { type Actor, record } from '../events.ts'
 import { getTicket, type Ticket } from '../queries.ts'
-import { ticketLink } from '../receipts.ts'
+import { putToPerson, ticketLink } from '../receipts.ts'
 import { redact } from '../redaction.ts'
 import { isRunning } from '../running-incidents.ts'
 import { waitAnew } from '../turns.ts'
@@ -207,24 +205,11 @@ async function takeTurn(trx: Trx, taxonomy: Taxonomy, { from, into }: Pair, acto
 /** To whoever asked the ticket that went and left an address: their link goes on working, and leads there. */
 async function putMerged(trx: Trx, secret: string, from: Ticket, into: Ticket, actor: Actor): Promise<void> {
   if (from.requester_id === into.requester_id || from.requester_id === actor.personId) return
-  const person = await trx
-    .selectFrom('people')
-    .select(['id', 'email', 'language'])
-    .where('id', '=', from.requester_id)
-    .executeTakeFirstOrThrow()
-  if (person.email === null) return
-  await put(trx, {
-    carrier: 'mail',
+  await putToPerson(trx, from.requester_id, {
+    name: 'ticket_merged',
+    link: ticketLink(secret, from),
+    numbers: { number: from.id, other: into.id },
+    ticketId: into.id,
     dedupeKey: `ticket:${from.id}:merged:${into.id}`,
-    thread: `ticket:${into.id}`,
-    message: {
-      kind: 'fixed',
-      name: 'ticket_merged',
-      to: person.email,
-      language: isLanguage(person.language) ? person.language : 'en',
-      link: ticketLink(secret, from),
-      numbers: { number: from.id, other: into.id },
-      about: { type: 'ticket', id: into.id, readerId: person.id },
-    },
   })
 }

@@ -1,8 +1,6 @@
 /** A reply that asks something else becomes a ticket of its own, and leaves the conversation it stood in. */
 import { sql } from 'kysely'
 import type { Kind, ReplyRow, Trx, Visibility } from '../../db/schema.ts'
-import { isLanguage } from '../../i18n/languages.ts'
-import { put } from '../../notify/outbox.ts'
 import type { Settings } from '../../settings/rules.ts'
 import { firstStatus, type Taxonomy } from '../../taxonomy/rules.ts'
 import { Refused } from '../../web/errors.ts'
@@ -10,7 +8,7 @@ import { routeArrival } from '../arrival.ts'
 import { refreshTicket } from '../commands.ts'
 import { type Actor, record } from '../events.ts'
 import type { Ticket } from '../queries.ts'
-import { ticketLink } from '../receipts.ts'
+import { putToPerson, ticketLink } from '../receipts.ts'
 import { OPEN_REVIEW_STATES } from '../rules.ts'
 import { waitAnew } from '../turns.ts'
 import { composeTicketText } from '../writing.ts'
@@ -104,23 +102,10 @@ async function insertTicket(
 /** To its writer, if they left an address: where it is answered. */
 async function putSplit(trx: Trx, secret: string, ticket: Ticket, made: Made, actor: Actor): Promise<void> {
   if (made.requester_id === actor.personId) return
-  const person = await trx
-    .selectFrom('people')
-    .select(['id', 'email', 'language'])
-    .where('id', '=', made.requester_id)
-    .executeTakeFirstOrThrow()
-  if (person.email === null) return
-  await put(trx, {
-    carrier: 'mail',
-    thread: `ticket:${made.id}`,
-    message: {
-      kind: 'fixed',
-      name: 'ticket_split',
-      to: person.email,
-      language: isLanguage(person.language) ? person.language : 'en',
-      link: ticketLink(secret, made),
-      numbers: { number: ticket.id, other: made.id },
-      about: { type: 'ticket', id: made.id, readerId: person.id },
-    },
+  await putToPerson(trx, made.requester_id, {
+    name: 'ticket_split',
+    link: ticketLink(secret, made),
+    numbers: { number: ticket.id, other: made.id },
+    ticketId: made.id,
   })
 }

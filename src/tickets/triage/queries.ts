@@ -110,8 +110,10 @@ export async function listAround(db: Db, staffId: number, spot: Spot, ticketId: 
   const [own] = await fetchRows(db, staffId, spot, { limit: 1 }, ticketId)
   if (!own) return listAfter(db, staffId, spot, ticketId, AROUND.after)
   const from = { value: own.place, id: own.id }
-  const before = await fetchRows(db, staffId, spot, { from, backwards: true, limit: AROUND.before })
-  const after = await fetchRows(db, staffId, spot, { from, including: true, limit: AROUND.after })
+  const [before, after] = await Promise.all([
+    fetchRows(db, staffId, spot, { from, backwards: true, limit: AROUND.before }),
+    fetchRows(db, staffId, spot, { from, including: true, limit: AROUND.after }),
+  ])
   return [...before.reverse(), ...after]
 }
 

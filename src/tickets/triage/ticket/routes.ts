@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Trx } from '../../../db/schema.ts'
 import type { House } from '../../../house.ts'
-import { Refused } from '../../../web/errors.ts'
+import { Gone, NotFound, Refused } from '../../../web/errors.ts'
 import { type Faults, readForm, readId, type Typed } from '../../../web/forms.ts'
 import type { StaffViewer } from '../../../web/viewer.ts'
 import { acknowledge } from '../../acknowledging.ts'
@@ -80,10 +80,12 @@ export function deskTicketRoutes(
   app.get<TicketRequest>('/desk/tickets/:id', STAFF, async (request, reply) => {
     const { query } = request
     const id = readId(request.params.id)
-    if (id !== undefined && (await findRemoved(house.db, id))) {
-      return reply.header('cache-control', 'no-store').redirect(deskActUrl(id, 'removed'), 303)
-    }
-    const ticket = await getTicket(house.db, request.viewer, id)
+    const ticket = await getTicket(house.db, request.viewer, id).catch(async (error) => {
+      const isMissing = error instanceof NotFound || error instanceof Gone
+      if (isMissing && id !== undefined && (await findRemoved(house.db, id))) return undefined
+      throw error
+    })
+    if (!ticket) return reply.header('cache-control', 'no-store').redirect(deskActUrl(id as number, 'removed'), 303)
     const spot = new URLSearchParams(request.url.split('?')[1] ?? '').toString()
     const did = typeof query.did === 'string' ? query.did : undefined
     return show(request, reply, ticket, { spot, did, showLink: query.link !== undefined })
