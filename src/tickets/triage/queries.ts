@@ -1,68 +1,15 @@
 /** The queue: who waits, in which order, and how many. Staff read every ticket; removed and merged ones stand apart. */
 import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely'
-import { microsOf, momentOf, type Place } from '../../db/cursor.ts'
+import type { Place } from '../../db/cursor.ts'
 import { languagesOf } from '../../db/find-rows.ts'
 import type { Database, Db } from '../../db/schema.ts'
 import { listStaff } from '../../people/queries.ts'
 import { conditions, findWords, type Words } from './filtering.ts'
+import { ORDERS } from './orders.ts'
 import { LATELY_DAYS, QUEUE_ROWS } from './rules.ts'
 import type { Spot, View } from './urls.ts'
 
 type Tickets = ExpressionBuilder<Database, 'tickets'>
-
-type Order = {
-  keys: RawBuilder<unknown>[]
-  /** The keys in one number, and the way back. */
-  place: RawBuilder<number>
-  read: (value: number) => RawBuilder<unknown>[]
-  down: boolean
-}
-
-/** Larger than any time in microseconds until the year 2090, small enough to be counted exactly when doubled. */
-const NEVER = 3_900_000_000_000_000
-const ANSWERED = 4_000_000_000_000_000
-
-/** As in the index tickets_queue: not answered at all on top, by when that is due; then who waits longest. */
-const BY_WAIT: Order = {
-  keys: [
-    sql`(tickets.first_reply_at IS NOT NULL)`,
-    sql`coalesce(tickets.first_reply_due_at, tickets.waiting_since, 'infinity'::timestamptz)`,
-  ],
-  place: sql<number>`(CASE WHEN tickets.first_reply_at IS NULL THEN 0 ELSE ${sql.lit(ANSWERED)} END
-    + coalesce(${microsOf('tickets.first_reply_due_at')}, ${microsOf('tickets.waiting_since')}, ${sql.lit(NEVER)}))::bigint`,
-  read: (value) => {
-    const wait = value % ANSWERED
-    return [sql`${value >= ANSWERED}::boolean`, wait >= NEVER ? sql`'infinity'::timestamptz` : momentOf(wait)]
-  },
-  down: false,
-}
-
-const byTime = (column: 'activity_at' | 'done_at' | 'created_at' | 'removed_at', down: boolean): Order => ({
-  keys: [sql.ref(`tickets.${column}`)],
-  place: microsOf(`tickets.${column}`),
-  read: (value) => [momentOf(value)],
-  down,
-})
-
-const ORDERS: Record<View, Order> = {
-  unanswered: BY_WAIT,
-  mine: BY_WAIT,
-  unassigned: BY_WAIT,
-  open: BY_WAIT,
-  private: BY_WAIT,
-  // Whom we have not heard of for longest on top.
-  waiting: byTime('activity_at', false),
-  done: byTime('done_at', true),
-  snoozed: {
-    keys: [sql`coalesce(tickets.snoozed_until, 'infinity'::timestamptz)`],
-    place: sql<number>`coalesce(${microsOf('tickets.snoozed_until')}, ${sql.lit(NEVER)})`,
-    read: (value) => [value >= NEVER ? sql`'infinity'::timestamptz` : momentOf(value)],
-    down: false,
-  },
-  mentions: byTime('activity_at', true),
-  thanks: byTime('created_at', true),
-  removed: byTime('removed_at', true),
-}
 
 const COLUMNS = [
   'tickets.id',
